@@ -1,0 +1,319 @@
+"""A plan as data: what a municipality's absence plan says, typed.
+
+Everything a plan decides stands here as values with their source ("001:338-340": file and
+lines under sources/, or "lokal tolkning" where the plan leaves it open). Python never names a plan.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+LOCAL_READING = "lokal tolkning"
+
+Role = Literal["mentor", "team", "eht", "rektor", "support_unit", "teacher"]
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Sourced(Model):
+    """Anything that can be traced. `source` is one or several places, or "lokal tolkning"."""
+
+    source: str
+
+
+class Setting(Sourced):
+    value: int
+
+
+class Switch(Sourced):
+    value: bool
+
+
+class Limit(Sourced):
+    """A share in whole percent, compared in integers: `over: 15` is strictly more than 15.0 %."""
+
+    over: int | None = None
+    at_least: int | None = None
+
+    @model_validator(mode="after")
+    def _exactly_one(self) -> Limit:
+        if (self.over is None) == (self.at_least is None):
+            raise ValueError("ange antingen over eller at_least, inte båda")
+        return self
+
+    @property
+    def percent(self) -> int:
+        return self.over if self.over is not None else (self.at_least or 0)
+
+    def passed(self, absent: int, scheduled: int) -> bool:
+        """Whether `absent` of `scheduled` minutes passes the limit. No minutes: never."""
+        if scheduled <= 0:
+            return False
+        share, limit = absent * 100, scheduled * self.percent
+        return share > limit if self.over is not None else share >= limit
+
+
+class When(Model):
+    """Which pupils a trigger looks at, by their case."""
+
+    case: Literal["none", "open", "any"] = "none"
+    steps: tuple[int, ...] = ()
+    once: bool = False
+    """Fires at most once in a case (for triggers that do not move the step)."""
+
+
+class _Trigger(Sourced):
+    id: str
+    step: int
+    """The step a pupil without a case begins at, or a case moves up to. A case never moves down by it."""
+    when: When = When()
+    why: str
+    """One plain sentence for the card: what the plan says. May use {limit}, {days}, {weeks}, {count}."""
+    tells: tuple[Role, ...] = ()
+    """Roles told on the morning it fires, beside the mentor."""
+    proposes: str = ""
+    """Text of something offered when it fires, such as a support team."""
+
+
+class UnreportedLesson(_Trigger):
+    """At least `min_lessons` unreported lessons that no earlier morning has seen."""
+
+    kind: Literal["unreported_lesson"]
+    days: int
+    first_morning_days: Setting
+    min_lessons: int = 1
+
+
+class ReportedOccasions(_Trigger):
+    """At least `min_occasions` runs of school days with reported absence, touching the last `days`."""
+
+    kind: Literal["reported_occasions"]
+    days: int
+    min_occasions: Setting
+
+
+class RateInWindow(_Trigger):
+    """The absence rate of the last `days` calendar days passes `limit`."""
+
+    kind: Literal["rate_in_window"]
+    days: int
+    limit: Limit
+    min_school_days: Setting
+
+
+class RateSince(_Trigger):
+    """`weeks` after the case opened, or its step's measures were taken, the rate since passes `limit`."""
+
+    kind: Literal["rate_since"]
+    since: Literal["opened", "measures"]
+    weeks: int
+    limit: Limit
+
+
+Trigger = Annotated[
+    UnreportedLesson | ReportedOccasions | RateInWindow | RateSince, Field(discriminator="kind")
+]
+
+
+class PlanSettings(Model):
+    """What the plan leaves open, settled; shown with its source wherever a decision is explained."""
+
+    month_days: Setting
+    problematic: Limit
+    calm: Setting
+    """At this month's rate (percent) or less, the bot offers to close the case."""
+    uncertain_over: Setting
+    """Unreported share (percent) over which figures are marked uncertain."""
+    breaks_pause_clock: Switch
+    hold_max_weeks: Setting
+    follow_up_weeks: Setting
+    """Within so many weeks the step 1 follow-up meeting is held."""
+    remind_school_days_before: Setting
+    overdue_to_eht_school_days: Setting
+    overdue_to_rektor_school_days: Setting
+
+
+class Deadline(Sourced):
+    text: str
+    weeks: int
+    after: Literal["opened", "step_began", "measures", "guide_done"]
+
+
+class Action(Sourced):
+    """One thing to do in a step. `id` is unique in the plan and kept for ever."""
+
+    id: str
+    text: str
+    who: tuple[Role, ...]
+    help: str = ""
+    document: str = ""
+    """Id of a document in the plan."""
+    done_by: Literal["", "contact", "cause", "follow_up"] = ""
+    """The answer in the conversation that ticks it off by itself."""
+
+
+class Question(Sourced):
+    """A question the mentor asks or is asked in this step. `help` answers "vad menas?"."""
+
+    id: str
+    text: str
+    help: str = ""
+
+
+class Consideration(Sourced):
+    """Something to think of (the plan's "tänk på")."""
+
+    text: str
+
+
+class Step(Sourced):
+    number: int
+    name: str
+    begins: str
+    """When the step is for, in one sentence."""
+    responsible: tuple[Role, ...]
+    actions: tuple[Action, ...]
+    questions: tuple[Question, ...]
+    deadlines: tuple[Deadline, ...]
+    documents: tuple[str, ...] = ()
+    think_of: tuple[Consideration, ...] = ()
+    informs: tuple[Role, ...] = ()
+    """Roles told on the morning a case reaches the step."""
+
+
+class Document(Sourced):
+    id: str
+    name: str
+    about: str
+
+
+class Definition(Sourced):
+    id: str
+    term: str
+    text: str
+
+
+class Sign(Sourced):
+    id: str
+    area: Literal["absence", "school", "peers", "home", "health"]
+    text: str
+
+
+class OpenHours(Model):
+    """`days`: "mon-thu", "fri", "sat-sun", "daily" or "holidays"; hours may pass midnight ("16:30-02:00")."""
+
+    days: str
+    hours: str
+
+
+class Contact(Sourced):
+    id: str
+    name: str
+    purpose: str
+    phone: tuple[str, ...] = ()
+    email: str = ""
+    web: str = ""
+    open: tuple[OpenHours, ...] = ()
+    """Empty: hours unknown to the plan."""
+    checked: date
+    sample: bool = False
+    """True while the source is old and nobody in the municipality has confirmed it."""
+
+
+class Resource(Sourced):
+    id: str
+    audience: Literal["staff", "guardians", "pupils"]
+    name: str
+    text: str
+    contact: str = ""
+    web: str = ""
+
+
+class Law(Sourced):
+    id: str
+    cite: str
+    text: str
+    plan_says: str = ""
+    """The plan's older wording, where it differs."""
+
+
+class Choice(Model):
+    id: str
+    text: str
+
+
+class Cause(Choice):
+    """A cause offered in step 1. `explains`: the climb ends with it; `closes`: the case can close at once."""
+
+    explains: bool = False
+    closes: bool = False
+    tells: tuple[Role, ...] = ()
+
+
+class FirstContact(Model):
+    """Step 1 as three taps: whom the mentor reached, the cause, the meeting."""
+
+    reached: tuple[Choice, ...]
+    causes: tuple[Cause, ...]
+    participants: tuple[Choice, ...]
+    usual_participants: tuple[str, ...]
+
+
+class SupportUnit(Sourced):
+    name: str
+    short: str
+    contact: str = ""
+
+
+class Ladder(Sourced):
+    """A second way of working beside the steps, such as a support team's own sequence."""
+
+    id: str
+    name: str
+    about: str
+    steps: tuple[LadderStep, ...]
+
+
+class LadderStep(Sourced):
+    number: int
+    name: str
+    who: str
+    text: str
+
+
+class Plan(Model):
+    id: str
+    name: str
+    authority: str
+    version: str
+    valid_from: date
+    sources: dict[str, str]
+    """Source file number to a readable title: {"001": "Danderyds handlingsplan …"}."""
+    support_unit: SupportUnit
+    settings: PlanSettings
+    triggers: tuple[Trigger, ...]
+    steps: tuple[Step, ...]
+    first_contact: FirstContact
+    documents: tuple[Document, ...] = ()
+    definitions: tuple[Definition, ...] = ()
+    signs: tuple[Sign, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    resources: tuple[Resource, ...] = ()
+    laws: tuple[Law, ...] = ()
+    ladders: tuple[Ladder, ...] = ()
+    always: tuple[Consideration, ...] = ()
+    """To think of in every step."""
+
+    def step(self, number: int) -> Step:
+        return next(step for step in self.steps if step.number == number)
+
+    def trigger(self, trigger_id: str) -> Trigger:
+        return next(trigger for trigger in self.triggers if trigger.id == trigger_id)
+
+
+Ladder.model_rebuild()

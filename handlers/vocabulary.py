@@ -1,0 +1,257 @@
+"""The small vocabulary between capabilities and platforms: events in, replies with cards out.
+
+Nothing here knows Slack, Teams or HTML. Text is plain text, never markup: each platform
+escapes it in its own way. All instances are immutable and can be written as JSON
+(`handlers.cards_json`), because a card waits in the outbox until it is delivered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+CARD_VERSION = 1
+
+Tone = Literal["normal", "muted", "strong", "warning", "good"]
+ButtonStyle = Literal["plain", "primary", "danger"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A line that opens a part of a card, such as one pupil in a morning message."""
+
+    text: str
+    badge: str = ""
+    """A short word shown beside it, such as "Steg 2"."""
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    text: str
+    tone: Tone = "normal"
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Label and value, one row each."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Checklist:
+    """A step's actions with their state; who and when stand in `detail`."""
+
+    items: tuple[ChecklistItem, ...]
+
+
+@dataclass(frozen=True)
+class ChecklistItem:
+    text: str
+    state: Literal["open", "done", "not_needed"]
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """An image with the text that stands for it where it cannot be seen."""
+
+    svg: str
+    alt: str
+
+
+@dataclass(frozen=True)
+class Divider:
+    pass
+
+
+@dataclass(frozen=True)
+class Link:
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Option:
+    value: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ChoiceInput:
+    """One of the options; `selected` is chosen beforehand."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    selected: str = ""
+
+
+@dataclass(frozen=True)
+class ManyInput:
+    """Any number of the options."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    selected: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class DateInput:
+    name: str
+    label: str
+    selected: date | None = None
+    earliest: date | None = None
+    latest: date | None = None
+
+
+@dataclass(frozen=True)
+class TextInput:
+    """Free text. `sensitive` text is asked in a form only and never echoed."""
+
+    name: str
+    label: str
+    long: bool = False
+    max_length: int = 3000
+    placeholder: str = ""
+    value: str = ""
+    sensitive: bool = False
+
+
+@dataclass(frozen=True)
+class Button:
+    """A press. `action` names the route, `value` its argument (ids only, never a name)."""
+
+    text: str
+    action: str
+    value: str = ""
+    style: ButtonStyle = "plain"
+
+
+@dataclass(frozen=True)
+class Buttons:
+    """A row of buttons. A press sends along what stands in the card's inputs."""
+
+    buttons: tuple[Button, ...]
+
+
+Block = (
+    Heading
+    | Paragraph
+    | Facts
+    | Checklist
+    | Picture
+    | Divider
+    | Link
+    | ChoiceInput
+    | ManyInput
+    | DateInput
+    | TextInput
+    | Buttons
+)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What is shown. `summary` is the notification text: it shows on lock screens and names no pupil."""
+
+    title: str
+    summary: str
+    blocks: tuple[Block, ...] = ()
+    version: int = CARD_VERSION
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a message stands: a person's own chat, or a channel; optionally in a thread there.
+
+    `staff` is a `Staff.id`; `channel` a name such as "eht:3" (the EHT channel of school 3).
+    Exactly one of them is set. `thread` is the key of the message that the thread hangs under.
+    """
+
+    staff: int | None = None
+    channel: str = ""
+    thread: str = ""
+
+
+EventKind = Literal["click", "text", "form", "home", "command"]
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something a person did. `id` is unique per delivery and platform, so nothing is done twice."""
+
+    id: str
+    kind: EventKind
+    staff: int | None
+    place: Place
+    action: str = ""
+    value: str = ""
+    text: str = ""
+    fields: Mapping[str, str | tuple[str, ...]] = field(default_factory=dict)
+    message: str = ""
+    """Key of the message that the press stood in, if any."""
+
+
+@dataclass(frozen=True)
+class Replace:
+    """The message that was pressed gets this card instead."""
+
+    card: Card
+
+
+@dataclass(frozen=True)
+class Whisper:
+    """A card that only the presser sees, and that is not kept."""
+
+    card: Card
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """A form opened for the presser; its submit comes back as a `form` event with `action`."""
+
+    card: Card
+    action: str
+    value: str = ""
+
+
+Now = Replace | Whisper | OpenForm
+
+
+@dataclass(frozen=True)
+class Post:
+    """A new message. `key` is unique for all time: posting the same key twice is posting once."""
+
+    key: str
+    place: Place
+    card: Card
+
+
+@dataclass(frozen=True)
+class Update:
+    """The message with this key gets a new card; if it was never sent, it is sent as it now is."""
+
+    key: str
+    card: Card
+
+
+@dataclass(frozen=True)
+class Delete:
+    key: str
+
+
+Later = Post | Update | Delete
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a handler answers. `now` goes back with the press; `later` goes through the outbox."""
+
+    now: tuple[Now, ...] = ()
+    later: tuple[Later, ...] = ()
+    leave_no_trace: bool = False
+    """True for worry about a child: the event must not be stored, logged, counted or audited."""

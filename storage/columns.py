@@ -1,0 +1,57 @@
+"""Column types: days and moments as integers, so that window arithmetic is the same on both databases,
+and secrets that are encrypted before they reach the file."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BigInteger, Dialect, Integer, Text
+from sqlalchemy.types import TypeDecorator
+
+from storage.vault import vault_of
+
+STOCKHOLM = ZoneInfo("Europe/Stockholm")
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day as its proleptic ordinal (`date.toordinal`)."""
+
+    impl = Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: date | int | None, dialect: Dialect) -> int | None:
+        return value.toordinal() if isinstance(value, date) else value
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> date | None:
+        return None if value is None else date.fromordinal(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment as milliseconds since 1970; comes back in Europe/Stockholm."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return round(value.timestamp() * 1000)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromtimestamp(value / 1000, UTC).astimezone(STOCKHOLM)
+
+
+class Secret(TypeDecorator[str]):
+    """Text that is encrypted at rest with the database's vault."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else vault_of(dialect).seal(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        return None if value is None else vault_of(dialect).open(value)

@@ -1,0 +1,136 @@
+"""Opening the database: SQLite in a file by default, PostgreSQL by address, the same code on both."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlmodel import Session
+
+from storage.errors import StorageError
+from storage.migrate import upgrade
+from storage.tables import HashKey
+from storage.vault import Vault, attach_vault
+
+BUSY_TIMEOUT_MS = 30_000
+
+
+@dataclass(frozen=True)
+class Database:
+    """An open database. `reading` sees one moment throughout; `writing` commits when its block ends."""
+
+    engine: Engine
+    vault: Vault
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        with self._session(write=False) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One write transaction. Keep it under half a second: somebody's click waits behind it."""
+        with self._session(write=True) as session:
+            yield session
+            session.commit()
+
+    @contextmanager
+    def _session(self, *, write: bool) -> Iterator[Session]:
+        options: dict[str, Any] = {"write": write}
+        if not write and self.engine.dialect.name == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"
+        with self.engine.connect() as connection:
+            connection.execution_options(**options)
+            with Session(connection, expire_on_commit=False) as session:
+                yield session
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def open_database(url: str, keys: Sequence[str]) -> Database:
+    """Opens (and where needed creates and upgrades) the database at an SQLAlchemy address.
+
+    Raises StorageError when it cannot be reached, or when no key fits what it holds.
+    """
+    vault = Vault(keys)
+    engine = _engine(url)
+    attach_vault(engine.dialect, vault)
+    try:
+        upgrade(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise StorageError(_unreachable(engine)) from error
+    database = Database(engine, vault)
+    _load_hash_key(database)
+    return database
+
+
+def _engine(url: str) -> Engine:
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise StorageError(
+            "DATABASE_URL går inte att läsa. Exempel: sqlite:///data/narvarolots.db"
+        ) from error
+    if address.drivername in ("postgresql", "postgres"):
+        address = address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() not in ("sqlite", "postgresql"):
+        raise StorageError("DATABASE_URL måste börja med sqlite:// eller postgresql://")
+    if address.get_backend_name() == "sqlite" and address.database:
+        _make_folder(Path(address.database).parent)
+    engine = create_engine(address, pool_pre_ping=address.get_backend_name() == "postgresql")
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
+    return engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"Mappen {folder} går inte att skapa ({error.strerror}).") from error
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """The driver's own transactions are turned off: ours begin as the session asks for."""
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "cache_size=-65536",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        write = connection.get_execution_options().get("write", True)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _unreachable(engine: Engine) -> str:
+    place = engine.url.render_as_string(hide_password=True)
+    return f"Databasen {place} går inte att öppna. Kontrollera DATABASE_URL och att databasen är igång."
+
+
+def _load_hash_key(database: Database) -> None:
+    with database.writing() as session:
+        row = session.get(HashKey, 1)
+        if row is None:
+            row = HashKey(id=1, key=secrets.token_hex(32))
+            session.add(row)
+            session.flush()
+        database.vault.use_hash_key(row.key)
