@@ -60,6 +60,7 @@ def find_chromium() -> Path:
     """The browser of the tests. Raises NoBrowser, with the cure, when there is none that starts."""
     wanted = os.environ.get("CHROMIUM")
     if wanted:
+        wanted = shutil.which(wanted) or wanted
         if not starts(wanted):
             raise NoBrowser(f"CHROMIUM pekar på {wanted}, som inte går att starta.\n{CURE}")
         return Path(wanted)
