@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Discriminator
 
 CARD_VERSION = 1
 
@@ -25,12 +27,14 @@ class Heading:
     text: str
     badge: str = ""
     """A short word shown beside it, such as "Steg 2"."""
+    kind: Literal["heading"] = "heading"
 
 
 @dataclass(frozen=True)
 class Paragraph:
     text: str
     tone: Tone = "normal"
+    kind: Literal["paragraph"] = "paragraph"
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Facts:
     """Label and value, one row each."""
 
     rows: tuple[tuple[str, str], ...]
+    kind: Literal["facts"] = "facts"
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ class Checklist:
     """A step's actions with their state; who and when stand in `detail`."""
 
     items: tuple[ChecklistItem, ...]
+    kind: Literal["checklist"] = "checklist"
 
 
 @dataclass(frozen=True)
@@ -60,17 +66,19 @@ class Picture:
 
     svg: str
     alt: str
+    kind: Literal["picture"] = "picture"
 
 
 @dataclass(frozen=True)
 class Divider:
-    pass
+    kind: Literal["divider"] = "divider"
 
 
 @dataclass(frozen=True)
 class Link:
     text: str
     url: str
+    kind: Literal["link"] = "link"
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,7 @@ class ChoiceInput:
     label: str
     options: tuple[Option, ...]
     selected: str = ""
+    kind: Literal["choice"] = "choice"
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,7 @@ class ManyInput:
     label: str
     options: tuple[Option, ...]
     selected: tuple[str, ...] = ()
+    kind: Literal["many"] = "many"
 
 
 @dataclass(frozen=True)
@@ -106,6 +116,7 @@ class DateInput:
     selected: date | None = None
     earliest: date | None = None
     latest: date | None = None
+    kind: Literal["date"] = "date"
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,7 @@ class TextInput:
     placeholder: str = ""
     value: str = ""
     sensitive: bool = False
+    kind: Literal["text"] = "text"
 
 
 @dataclass(frozen=True)
@@ -136,9 +148,10 @@ class Buttons:
     """A row of buttons. A press sends along what stands in the card's inputs."""
 
     buttons: tuple[Button, ...]
+    kind: Literal["buttons"] = "buttons"
 
 
-Block = (
+Block = Annotated[
     Heading
     | Paragraph
     | Facts
@@ -150,8 +163,9 @@ Block = (
     | ManyInput
     | DateInput
     | TextInput
-    | Buttons
-)
+    | Buttons,
+    Discriminator("kind"),
+]
 
 
 @dataclass(frozen=True)

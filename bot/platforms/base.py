@@ -1,0 +1,61 @@
+"""What a platform is to the rest: it delivers cards, and hands in events.
+
+A new platform is one package under `bot/platforms/` that offers a `Platform`, and one line
+where platforms are listed (`bot/app.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from handlers.vocabulary import Card, Event, Now
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One outbox row on its way out. `key` names the message; `platform_id` is what the platform
+    called it when it was posted ("" for a post). `again`: an earlier try has an unknown fate."""
+
+    outbox_id: int
+    operation: str
+    key: str
+    staff_id: int | None
+    channel: str
+    thread: str
+    card: Card | None
+    platform_id: str = ""
+    again: bool = False
+
+
+class DeliveryFailed(Exception):
+    """The platform refused. `permanent`: trying again is of no use. `code` is the platform's own
+    short code, never a text with names in it."""
+
+    def __init__(self, code: str, *, permanent: bool, retry_after: float | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class Platform(Protocol):
+    """`name` is "local", "slack" or "teams"."""
+
+    name: str
+
+    def reaches(self, delivery: Delivery) -> bool:
+        """Whether this platform is where the recipient is."""
+
+    async def deliver(self, delivery: Delivery) -> str:
+        """Carries out one operation and returns the platform's id of the message.
+
+        Raises DeliveryFailed."""
+
+
+class Intake(Protocol):
+    """Where a platform hands in what people do (`bot/intake.py`)."""
+
+    async def take(self, platform: str, event: Event) -> tuple[Now, ...]:
+        """Stores the event, handles it in a worker thread in one transaction, wakes delivery,
+        and returns what goes back with the press. An event seen before returns ()."""
