@@ -51,7 +51,7 @@ venv_works || make_venv
 [ $# -gt 0 ] || exit 0
 
 echo 'Hämtar det som behövs till .venv (en minut eller två, bara första gången) …' >&2
-$VENV/bin/python -m pip install --quiet --no-deps --require-hashes -r "$1" &&
-    $VENV/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable . || stop \
+$VENV/bin/python -m pip install -qq --no-deps --require-hashes -r "$1" &&
+    $VENV/bin/python -m pip install -qq --no-deps --no-build-isolation --editable . || stop \
     'Installationen blev inte klar; raderna ovan säger vad som hände.' \
     'Vanligast är att nätet är borta en stund. Kör samma kommando igen: det som redan är hämtat finns kvar.'
