@@ -9,7 +9,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from content.opening import parse_days, parse_hours
 
 LOCAL_READING = "lokal tolkning"
 
@@ -21,13 +23,16 @@ class Model(BaseModel):
 
 
 class Sourced(Model):
-    """Anything that can be traced. `source` is one or several places, or "lokal tolkning"."""
+    """Anything that can be traced. `source` is one or several places, or "lokal tolkning".
+
+    Several places are parted by semicolons; content.sources has the whole grammar.
+    """
 
     source: str
 
 
 class Setting(Sourced):
-    value: int
+    value: int = Field(ge=0)
 
 
 class Switch(Sourced):
@@ -37,8 +42,8 @@ class Switch(Sourced):
 class Limit(Sourced):
     """A share in whole percent, compared in integers: `over: 15` is strictly more than 15.0 %."""
 
-    over: int | None = None
-    at_least: int | None = None
+    over: int | None = Field(default=None, ge=0, le=99)
+    at_least: int | None = Field(default=None, ge=1, le=100)
 
     @model_validator(mode="after")
     def _exactly_one(self) -> Limit:
@@ -81,19 +86,19 @@ class _Trigger(Sourced):
 
 
 class UnreportedLesson(_Trigger):
-    """At least `min_lessons` unreported lessons that no earlier morning has seen."""
+    """At least one unreported lesson that no earlier morning has seen."""
 
     kind: Literal["unreported_lesson"]
-    days: int
+    days: int = Field(ge=1)
     first_morning_days: Setting
-    min_lessons: int = 1
+    min_lessons: int = Field(default=1, ge=1)
 
 
 class ReportedOccasions(_Trigger):
     """At least `min_occasions` runs of school days with reported absence, touching the last `days`."""
 
     kind: Literal["reported_occasions"]
-    days: int
+    days: int = Field(ge=1)
     min_occasions: Setting
 
 
@@ -101,7 +106,7 @@ class RateInWindow(_Trigger):
     """The absence rate of the last `days` calendar days passes `limit`."""
 
     kind: Literal["rate_in_window"]
-    days: int
+    days: int = Field(ge=1)
     limit: Limit
     min_school_days: Setting
 
@@ -111,7 +116,7 @@ class RateSince(_Trigger):
 
     kind: Literal["rate_since"]
     since: Literal["opened", "measures"]
-    weeks: int
+    weeks: int = Field(ge=1)
     limit: Limit
 
 
@@ -139,9 +144,14 @@ class PlanSettings(Model):
 
 
 class Deadline(Sourced):
+    """When something in a step is to be done: so many weeks after something, or in words only."""
+
     text: str
-    weeks: int
-    after: Literal["opened", "step_began", "measures", "guide_done"]
+    weeks: int | None = Field(default=None, ge=1)
+    """None: the source gives no number of weeks ("skyndsamt"), and the program reminds of nothing."""
+    after: Literal["opened", "step_began", "measures", "guide_done"] = "step_began"
+    undecided: bool = False
+    """True: the source leaves the time open and the municipality has to decide ("beslut krävs")."""
 
 
 class Action(Sourced):
@@ -172,7 +182,7 @@ class Consideration(Sourced):
 
 
 class Step(Sourced):
-    number: int
+    number: int = Field(ge=1)
     name: str
     begins: str
     """When the step is for, in one sentence."""
@@ -184,6 +194,10 @@ class Step(Sourced):
     think_of: tuple[Consideration, ...] = ()
     informs: tuple[Role, ...] = ()
     """Roles told on the morning a case reaches the step."""
+    reached_by: Literal["trigger", "person"] = "trigger"
+    """"person": no trigger leads here; someone raises the case. (A person may raise to any step.)"""
+    undecided: tuple[Consideration, ...] = ()
+    """What the source leaves open and the municipality has to decide ("beslut krävs")."""
 
 
 class Document(Sourced):
@@ -210,6 +224,18 @@ class OpenHours(Model):
     days: str
     hours: str
 
+    @field_validator("days")
+    @classmethod
+    def _days_can_be_read(cls, days: str) -> str:
+        parse_days(days)
+        return days
+
+    @field_validator("hours")
+    @classmethod
+    def _hours_can_be_read(cls, hours: str) -> str:
+        parse_hours(hours)
+        return hours
+
 
 class Contact(Sourced):
     id: str
@@ -220,6 +246,8 @@ class Contact(Sourced):
     web: str = ""
     open: tuple[OpenHours, ...] = ()
     """Empty: hours unknown to the plan."""
+    note: str = ""
+    """What a caller should know, such as hours that are a guess."""
     checked: date
     sample: bool = False
     """True while the source is old and nobody in the municipality has confirmed it."""
@@ -240,6 +268,13 @@ class Law(Sourced):
     text: str
     plan_says: str = ""
     """The plan's older wording, where it differs."""
+
+
+class LawWords(Sourced):
+    """How a plan words a law that has since been renumbered or changed."""
+
+    law: str
+    plan_says: str
 
 
 class Choice(Model):
@@ -280,10 +315,18 @@ class Ladder(Sourced):
 
 
 class LadderStep(Sourced):
-    number: int
+    number: int = Field(ge=1)
     name: str
     who: str
     text: str
+
+
+class SourceFile(Model):
+    """A document the plan was read from; `lines` as `nl -ba` counts them."""
+
+    title: str
+    file: str = ""
+    lines: int = Field(ge=1)
 
 
 class Plan(Model):
@@ -293,7 +336,9 @@ class Plan(Model):
     version: str
     valid_from: date
     sources: dict[str, str]
-    """Source file number to a readable title: {"001": "Danderyds handlingsplan …"}."""
+    """Source file number to a readable title: {"001": "Kommunens handlingsplan …"}."""
+    source_files: dict[str, SourceFile] = {}
+    """The same numbers, with file and number of lines."""
     support_unit: SupportUnit
     settings: PlanSettings
     triggers: tuple[Trigger, ...]
@@ -305,6 +350,8 @@ class Plan(Model):
     contacts: tuple[Contact, ...] = ()
     resources: tuple[Resource, ...] = ()
     laws: tuple[Law, ...] = ()
+    law_words: tuple[LawWords, ...] = ()
+    """The loader has already put these into `laws`."""
     ladders: tuple[Ladder, ...] = ()
     always: tuple[Consideration, ...] = ()
     """To think of in every step."""

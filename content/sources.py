@@ -1,0 +1,76 @@
+"""Where a fact comes from, as it is written in a plan, and how it is read aloud.
+
+Places are parted by semicolons. A place is lines in a numbered source ("001:338-340", "001:223"),
+a law as it stands now ("SFS 2025:400 19 kap. 1 §"), a web address, or "lokal tolkning".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from content.model import LOCAL_READING, SourceFile
+
+FORM = "001:338-340, SFS 2010:800 7 kap. 19 a §, en webbadress eller lokal tolkning; flera skiljs åt med semikolon"
+_LINES = re.compile(r"(\d{3}):([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?")
+_LAW = re.compile(r"SFS \d{4}:\d+ .*§§?")
+_WEB = re.compile(r"https://\S+")
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines `first` to `last`, both counted, in the source with this number."""
+
+    number: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Words:
+    """A place given in words: a law, an address or "lokal tolkning"."""
+
+    text: str
+
+
+@lru_cache(maxsize=4096)
+def places(source: str) -> tuple[Lines | Words, ...]:
+    """Every place in `source`. Raises ValueError, in Swedish, for one that cannot be read."""
+    return tuple(_place(part.strip()) for part in source.split(";"))
+
+
+def _place(text: str) -> Lines | Words:
+    if text == LOCAL_READING or _LAW.fullmatch(text) or _WEB.fullmatch(text):
+        return Words(text)
+    match = _LINES.fullmatch(text)
+    if match is None:
+        raise ValueError(f"Källan {text!r} är inte skriven på ett känt sätt.")
+    first, last = int(match[2]), int(match[3] or match[2])
+    if first > last:
+        raise ValueError(f"Källan {text!r} slutar före sin början.")
+    return Lines(match[1], first, last)
+
+
+def outside(source: str, files: Mapping[str, SourceFile]) -> str:
+    """What is wrong with the places in `source`, in Swedish; empty when every line exists in `files`."""
+    for place in places(source):
+        if isinstance(place, Lines):
+            if place.number not in files:
+                return f"Källan {place.number} finns inte bland planens källor."
+            if place.last > files[place.number].lines:
+                return f"Källan {place.number} har bara {files[place.number].lines} rader."
+    return ""
+
+
+def readable(source: str, titles: Mapping[str, str]) -> str:
+    """For people: "Handlingsplan …, rad 338–340". `titles` is the plan's `sources`."""
+    return "; ".join(_spoken(place, titles) for place in places(source))
+
+
+def _spoken(place: Lines | Words, titles: Mapping[str, str]) -> str:
+    if isinstance(place, Words):
+        return place.text
+    span = f"{place.first}" if place.first == place.last else f"{place.first}–{place.last}"
+    return f"{titles.get(place.number, place.number)}, rad {span}"
