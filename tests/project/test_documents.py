@@ -1,0 +1,51 @@
+"""The documents say only what is so: commands that exist, every dependency explained, links that lead."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from packaging.requirements import Requirement
+
+from tests.project.source import ROOT
+
+DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
+EACH_DOCUMENT = pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+
+
+def targets() -> set[str]:
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    return set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+
+
+def code(document: Path) -> str:
+    """What is written as code: commands are looked for there, not in the prose."""
+    text = document.read_text(encoding="utf-8")
+    return "\n".join(re.findall(r"```.*?```|`[^`\n]+`", text, flags=re.DOTALL))
+
+
+@EACH_DOCUMENT
+def test_a_make_command_in_a_document_exists(document: Path) -> None:
+    assert set(re.findall(r"\bmake ([a-z]+)", code(document))) <= targets()
+
+
+@EACH_DOCUMENT
+def test_a_link_inside_the_project_leads_somewhere(document: Path) -> None:
+    links = re.findall(r"\]\(([^)#\s]+)[^)]*\)", document.read_text(encoding="utf-8"))
+    for link in links:
+        if "://" not in link and not link.startswith("mailto:"):
+            assert (document.parent / link).exists(), link
+
+
+def test_the_first_screen_has_the_two_commands() -> None:
+    first_screen = "\n".join((ROOT / "README.md").read_text(encoding="utf-8").splitlines()[:40])
+    assert {"make demo", "make test"} <= set(re.findall(r"^make [a-z]+", first_screen, flags=re.MULTILINE))
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [project["dependencies"], *project["optional-dependencies"].values()]
+    names = {Requirement(line).name for lines in asked for line in lines}
+    page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    explained = set(re.findall(r"^\| `([^`]+)`", page, flags=re.MULTILINE))
+    assert explained == names
