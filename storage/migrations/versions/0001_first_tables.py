@@ -52,14 +52,14 @@ def upgrade() -> None:
     with op.batch_alter_table("day_sum", schema=None) as batch_op:
         batch_op.create_index(
             "ix_day_sum_reported",
-            ["day", "pupil_id"],
+            ["day", "pupil_id", "to_gen", "reported"],
             unique=False,
             sqlite_where=sa.text("reported > 0"),
             postgresql_where=sa.text("reported > 0"),
         )
         batch_op.create_index(
             "ix_day_sum_unreported",
-            ["day", "pupil_id"],
+            ["day", "pupil_id", "to_gen", "unreported_gen"],
             unique=False,
             sqlite_where=sa.text("unreported_gen > 0"),
             postgresql_where=sa.text("unreported_gen > 0"),
