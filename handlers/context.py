@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from content.loader import PlanLibrary
 from sqlmodel import Session
 
+from content.loader import PlanLibrary
 from storage.columns import STOCKHOLM
 
 
