@@ -3,10 +3,13 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any, get_args
 
 import pytest
 from packaging.requirements import Requirement
+from pydantic import BaseModel
 
+from content.model import Plan
 from tests.project.source import ROOT
 
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")])
@@ -49,3 +52,25 @@ def test_every_dependency_is_explained() -> None:
     page = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
     explained = set(re.findall(r"^\| `([^`]+)`", page, flags=re.MULTILINE))
     assert explained == names
+
+
+def keys(model: type[BaseModel]) -> set[str]:
+    """Every key an author may write, in this model and all below it."""
+    found = set(model.model_fields)
+    for field in model.model_fields.values():
+        for below in models_in(field.annotation):
+            found |= keys(below)
+    return found
+
+
+def models_in(shape: Any) -> list[type[BaseModel]]:
+    if isinstance(shape, type) and issubclass(shape, BaseModel):
+        return [shape]
+    return [model for inner in get_args(shape) for model in models_in(inner)]
+
+
+def test_every_key_of_a_plan_is_described() -> None:
+    filled_in_by_the_loader = {"source_files"}
+    page = code(ROOT / "docs" / "plan.md")
+    written = sorted(keys(Plan) - filled_in_by_the_loader)
+    assert [key for key in written if not re.search(rf"\b{key}\b", page)] == []
