@@ -42,6 +42,8 @@ class Import(Table, table=True):
     files: str = ""
     """Kinds and checksums of the files, never their names: a file's name may hold a pupil's."""
     rows: int = 0
+    last_pupil: int = 0
+    """The highest pupil id ever given, so that an erased pupil's id is never given again."""
 
 
 class Subject(Table, table=True):
@@ -58,7 +60,15 @@ class Lesson(Table, table=True):
     """
 
     __tablename__ = "lesson"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (
+        Index(
+            "ix_lesson_superseded",
+            "to_gen",
+            sqlite_where=text("to_gen < 2000000000"),
+            postgresql_where=text("to_gen < 2000000000"),
+        ),
+        {"sqlite_with_rowid": False},
+    )
     pupil_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     day: date = Field(primary_key=True, sa_type=Day)
     start: int = Field(primary_key=True, sa_type=SmallInteger, sa_column_kwargs={"autoincrement": False})
@@ -101,6 +111,12 @@ class DaySum(Table, table=True):
             sqlite_where=text("reported > 0"),
             postgresql_where=text("reported > 0"),
         ),
+        Index(
+            "ix_day_sum_superseded",
+            "to_gen",
+            sqlite_where=text("to_gen < 2000000000"),
+            postgresql_where=text("to_gen < 2000000000"),
+        ),
         {"sqlite_with_rowid": False},
     )
     pupil_id: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
@@ -116,11 +132,26 @@ class DaySum(Table, table=True):
 
 
 class ScheduleEntry(Table, table=True):
-    """One lesson a week for a class (weekday 0 is Monday), from and to given days, both included."""
+    """One lesson a week for a class (weekday 0 is Monday), from and to given days, both included.
+
+    Kept in generations, as lessons are: ask with `storage.ingest.generations.visible`.
+    """
 
     __tablename__ = "schedule_entry"
-    __table_args__ = (UniqueConstraint("school_id", "class_name", "weekday", "start", "first_day"),)
+    __table_args__ = (
+        UniqueConstraint(
+            "school_id",
+            "class_name",
+            "weekday",
+            "start",
+            "first_day",
+            "from_gen",
+            name="uq_schedule_entry_lesson",
+        ),
+    )
     id: int | None = Field(default=None, primary_key=True)
+    from_gen: int = 0
+    to_gen: int = FOREVER
     school_id: int = Field(foreign_key="school.id", index=True)
     class_name: str
     weekday: int

@@ -1,4 +1,8 @@
-"""Schools, staff and pupils. Names are secrets; what must be searched for is a keyed hash."""
+"""Schools, staff and pupils. Names are secrets; what must be searched for is a keyed hash.
+
+`from_gen`: the import that first brought the row. While that import is being written aside, its pupils
+stand as `left` and its staff have no role, so nobody meets them before the import is whole.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +29,7 @@ class School(Table, table=True):
     name: str = Field(unique=True)
     plan: str | None = None
     """Id of the plan it follows; None: the setting NARVAROLOTS_PLAN."""
+    from_gen: int = 0
 
 
 class Staff(Table, table=True):
@@ -42,6 +47,7 @@ class Staff(Table, table=True):
     away_to: date | None = Field(default=None, sa_type=Day)
     quiet_when_nothing: bool = False
     """True: no message on a morning with nothing to report."""
+    from_gen: int = 0
 
 
 class StaffRole(Table, table=True):
@@ -57,7 +63,9 @@ class StaffRole(Table, table=True):
 
 class Pupil(Table, table=True):
     """`ref` is the file's elev_id, or the masked form of one that looks like a civic number
-    (then `ref_hash` is its keyed hash). `left`: missing from the school's last roster."""
+    (then `ref_hash` is its keyed hash). `left`: missing from the school's last roster, seen on `left_on`;
+    the timetable is not taken for attendance from that day.
+    `secret_hash`: keyed hash of names, guardians and phones, which tells whether a roster changes them."""
 
     __tablename__ = "pupil"
     __table_args__ = (UniqueConstraint("school_id", "ref"),)
@@ -71,6 +79,9 @@ class Pupil(Table, table=True):
     grade: int | None = None
     home_municipality: str | None = None
     left: bool = Field(default=False)
+    left_on: date | None = Field(default=None, sa_type=Day)
+    secret_hash: str | None = None
+    from_gen: int = 0
 
 
 class Guardian(Table, table=True):

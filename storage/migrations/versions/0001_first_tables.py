@@ -58,6 +58,13 @@ def upgrade() -> None:
             postgresql_where=sa.text("reported > 0"),
         )
         batch_op.create_index(
+            "ix_day_sum_superseded",
+            ["to_gen"],
+            unique=False,
+            sqlite_where=sa.text("to_gen < 2000000000"),
+            postgresql_where=sa.text("to_gen < 2000000000"),
+        )
+        batch_op.create_index(
             "ix_day_sum_unreported",
             ["day", "pupil_id", "to_gen", "unreported_gen"],
             unique=False,
@@ -92,6 +99,7 @@ def upgrade() -> None:
         sa.Column("finished_at", storage.columns.Moment(), nullable=True),
         sa.Column("files", sqlmodel.AutoString(), nullable=False),
         sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("last_pupil", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_import")),
     )
     op.create_table(
@@ -126,11 +134,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("pupil_id", "day", "start", "from_gen", name=op.f("pk_lesson")),
         sqlite_with_rowid=False,
     )
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_lesson_superseded",
+            ["to_gen"],
+            unique=False,
+            sqlite_where=sa.text("to_gen < 2000000000"),
+            postgresql_where=sa.text("to_gen < 2000000000"),
+        )
+
     op.create_table(
         "school",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sqlmodel.AutoString(), nullable=False),
         sa.Column("plan", sqlmodel.AutoString(), nullable=True),
+        sa.Column("from_gen", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_school")),
         sa.UniqueConstraint("name", name=op.f("uq_school_name")),
     )
@@ -145,6 +163,7 @@ def upgrade() -> None:
         sa.Column("away_from", storage.columns.Day(), nullable=True),
         sa.Column("away_to", storage.columns.Day(), nullable=True),
         sa.Column("quiet_when_nothing", sa.Boolean(), nullable=False),
+        sa.Column("from_gen", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
         sa.UniqueConstraint("email_hash", name=op.f("uq_staff_email_hash")),
     )
@@ -257,6 +276,9 @@ def upgrade() -> None:
         sa.Column("grade", sa.Integer(), nullable=True),
         sa.Column("home_municipality", sqlmodel.AutoString(), nullable=True),
         sa.Column("left", sa.Boolean(), nullable=False),
+        sa.Column("left_on", storage.columns.Day(), nullable=True),
+        sa.Column("secret_hash", sqlmodel.AutoString(), nullable=True),
+        sa.Column("from_gen", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_pupil_school_id_school")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pupil")),
         sa.UniqueConstraint("school_id", "ref", name=op.f("uq_pupil_school_id_ref")),
@@ -268,6 +290,8 @@ def upgrade() -> None:
     op.create_table(
         "schedule_entry",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("from_gen", sa.Integer(), nullable=False),
+        sa.Column("to_gen", sa.Integer(), nullable=False),
         sa.Column("school_id", sa.Integer(), nullable=False),
         sa.Column("class_name", sqlmodel.AutoString(), nullable=False),
         sa.Column("weekday", sa.Integer(), nullable=False),
@@ -289,7 +313,8 @@ def upgrade() -> None:
             "weekday",
             "start",
             "first_day",
-            name=op.f("uq_schedule_entry_school_id_class_name_weekday_start_first_day"),
+            "from_gen",
+            name="uq_schedule_entry_lesson",
         ),
     )
     with op.batch_alter_table("schedule_entry", schema=None) as batch_op:
@@ -639,6 +664,13 @@ def downgrade() -> None:
     op.drop_table("subject")
     op.drop_table("staff")
     op.drop_table("school")
+    with op.batch_alter_table("lesson", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_lesson_superseded",
+            sqlite_where=sa.text("to_gen < 2000000000"),
+            postgresql_where=sa.text("to_gen < 2000000000"),
+        )
+
     op.drop_table("lesson")
     with op.batch_alter_table("inbound", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbound_handled_at"))
@@ -652,6 +684,11 @@ def downgrade() -> None:
             "ix_day_sum_unreported",
             sqlite_where=sa.text("unreported_gen > 0"),
             postgresql_where=sa.text("unreported_gen > 0"),
+        )
+        batch_op.drop_index(
+            "ix_day_sum_superseded",
+            sqlite_where=sa.text("to_gen < 2000000000"),
+            postgresql_where=sa.text("to_gen < 2000000000"),
         )
         batch_op.drop_index(
             "ix_day_sum_reported",
