@@ -12,10 +12,10 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from content.checks import broken_rules
 from content.explain import explain
 from content.findings import ContentError, Finding
 from content.model import Plan
-from content.rules import broken_rules
 from content.yamltree import Node, read_tree
 
 PLANS = Path(__file__).parent / "plans"

@@ -46,10 +46,10 @@ def parse_hours(text: str) -> Hours:
     """Raises ValueError, with a message in Swedish, for anything but "08:00-16:30"."""
     match = _HOURS.fullmatch(text)
     if match is None:
-        raise ValueError(f"tiden {text!r} kan inte läsas; skriv som 08:00-16:30")
+        raise ValueError(f"tiden {text!r} kan inte läsas; något som 08:00-16:30")
     start, end = _minutes(match[1], match[2]), _minutes(match[3], match[4])
-    if start is None or end is None or start == end or start == _DAY_MINUTES:
-        raise ValueError(f"tiden {text!r} finns inte; skriv klockslag från 00:00 till 24:00")
+    if start is None or end is None or start in (end, _DAY_MINUTES):
+        raise ValueError(f"tiden {text!r} finns inte; klockslag från 00:00 till 24:00, som 08:00-16:30")
     return Hours(start, end if end > start else end + _DAY_MINUTES)
 
 

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from content.model import LOCAL_READING, SourceFile
 
-FORM = "001:338-340, SFS 2010:800 7 kap. 19 a §, en webbadress eller lokal tolkning; flera skiljs åt med semikolon"
+FORM = "001:338-340, SFS 2010:800 7 kap. 19 a §, en webbadress eller lokal tolkning (skilda med semikolon)"
 _LINES = re.compile(r"(\d{3}):([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?")
 _LAW = re.compile(r"SFS \d{4}:\d+ .*§§?")
 _WEB = re.compile(r"https://\S+")
@@ -65,12 +65,15 @@ def outside(source: str, files: Mapping[str, SourceFile]) -> str:
 
 
 def readable(source: str, titles: Mapping[str, str]) -> str:
-    """For people: "Handlingsplan …, rad 338–340". `titles` is the plan's `sources`."""
-    return "; ".join(_spoken(place, titles) for place in places(source))
+    """For people: "Handlingsplan …, rad 338–340 och 346–348". `titles` is the plan's `sources`."""
+    spans: dict[str, list[str]] = {}
+    for place in places(source):
+        if isinstance(place, Words):
+            spans.setdefault(place.text, [])
+        else:
+            spans.setdefault(titles.get(place.number, place.number), []).append(_span(place))
+    return "; ".join(f"{name}, rad {' och '.join(rows)}" if rows else name for name, rows in spans.items())
 
 
-def _spoken(place: Lines | Words, titles: Mapping[str, str]) -> str:
-    if isinstance(place, Words):
-        return place.text
-    span = f"{place.first}" if place.first == place.last else f"{place.first}–{place.last}"
-    return f"{titles.get(place.number, place.number)}, rad {span}"
+def _span(place: Lines) -> str:
+    return f"{place.first}" if place.first == place.last else f"{place.first}–{place.last}"

@@ -108,11 +108,11 @@ class _Builder:
             event = self._next()
         if isinstance(event, yaml.StreamEndEvent):
             raise _refusal(self.file, 1, "Filen är tom.", "innehåll enligt filens namn")
-        node = self._node(event, event.start_mark.line + 1, 0)
+        node = self._node(event, _line(event), 0)
         self._next()
         rest = self._next()
         if not isinstance(rest, yaml.StreamEndEvent):
-            line = rest.start_mark.line + 1
+            line = _line(rest)
             raise _refusal(self.file, line, "Filen har flera YAML-dokument (---).", "ett enda")
         return node
 
@@ -129,7 +129,7 @@ class _Builder:
         return Node(self.file, line, _scalar(event.value) if event.implicit[0] else event.value)
 
     def _refuse_tricks(self, event: yaml.Event, depth: int) -> None:
-        line = event.start_mark.line + 1
+        line = _line(event)
         if depth > MAX_DEPTH:
             raise _refusal(self.file, line, "Innehållet är för djupt nästlat.", f"högst {MAX_DEPTH} nivåer")
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
@@ -142,7 +142,7 @@ class _Builder:
     def _mapping(self, depth: int) -> dict[str, Node]:
         found: dict[str, Node] = {}
         while not isinstance(key := self._next(), yaml.MappingEndEvent):
-            line = key.start_mark.line + 1
+            line = _line(key)
             self._refuse_tricks(key, depth)
             if not isinstance(key, yaml.ScalarEvent):
                 raise _refusal(self.file, line, "En nyckel måste vara ett ord.", "nyckel: värde")
@@ -157,8 +157,12 @@ class _Builder:
     def _sequence(self, depth: int) -> list[Node]:
         found: list[Node] = []
         while not isinstance(event := self._next(), yaml.SequenceEndEvent):
-            found.append(self._node(event, event.start_mark.line + 1, depth + 1))
+            found.append(self._node(event, _line(event), depth + 1))
         return found
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _scalar(text: str) -> Scalar:

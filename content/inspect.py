@@ -1,0 +1,26 @@
+"""The inspector behind `narvarolots content check`: all that is wrong with a plan, never a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from content.findings import Finding
+from content.loader import FRAME, examine
+from content.wording import page
+
+
+def check(folder: Path) -> list[Finding]:
+    """What is wrong in `folder`, in the order of files and lines. Empty: the plan can be used."""
+    if not folder.exists():
+        return [Finding(str(folder), 0, "Mappen finns inte.", "en mapp med en plan, som content/plans/…")]
+    if not folder.is_dir():
+        return [Finding(str(folder), 0, "Det här är en fil.", f"mappen som har {FRAME}")]
+    if not (folder / FRAME).exists() and not (folder / "steps").is_dir():
+        return [Finding(str(folder), 0, "Mappen har ingen plan.", f"en mapp med {FRAME} och steps/1.yaml")]
+    return examine(folder)[1]
+
+
+def render_findings(findings: Sequence[Finding]) -> str:
+    """The findings for a terminal: a place, what is wrong and what was expected, and a sum."""
+    return page("findings.jinja", findings=findings)
