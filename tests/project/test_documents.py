@@ -9,6 +9,7 @@ import pytest
 from packaging.requirements import Requirement
 from pydantic import BaseModel
 
+from bot.settings import Settings
 from content.model import Plan
 from tests.project.source import ROOT
 
@@ -74,3 +75,9 @@ def test_every_key_of_a_plan_is_described() -> None:
     page = code(ROOT / "docs" / "plan.md")
     written = sorted(keys(Plan) - filled_in_by_the_loader)
     assert [key for key in written if not re.search(rf"\b{key}\b", page)] == []
+
+
+def test_every_setting_is_described() -> None:
+    page = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
+    names = [str(field.validation_alias) for field in Settings.model_fields.values()]
+    assert [name for name in names if f"`{name}`" not in page] == []
