@@ -12,10 +12,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, text
-from sqlalchemy.orm import InstrumentedAttribute, Mapped, aliased
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
 from storage.columns import Day
+from storage.ingest.generations import visible
 from storage.tables import Case, DaySum, Lesson, LessonStatus, Pupil
 
 CHUNK = 5_000
@@ -55,10 +56,6 @@ class Sums:
 
 PupilRange = tuple[int, int]
 """First and last pupil id, both included: how a large question is shared between readers."""
-
-
-def visible(table: type[DaySum] | type[Lesson], generation: int) -> ColumnElement[bool]:
-    return and_(col(table.from_gen) <= generation, col(table.to_gen) > generation)
 
 
 def unseen_unreported(session: Session, scope: Scope, first: date) -> dict[int, date]:
@@ -179,7 +176,7 @@ def sums_of(session: Session, scope: Scope, first: date, pupil_ids: Iterable[int
 
 
 def rates_since(
-    session: Session, scope: Scope, since: InstrumentedAttribute[Any], steps: Sequence[int], first: date
+    session: Session, scope: Scope, since: Mapped[date] | Mapped[date | None], steps: Sequence[int], first: date
 ) -> dict[int, Sums]:
     """Sums of pupils with an open case in one of `steps`, from `since` (a column of Case, or `first`
     if that is later) to the evaluated day."""
@@ -198,6 +195,16 @@ def rates_since(
         .group_by(col(Pupil.id))
     )
     return {pupil: Sums(int(a), int(s)) for pupil, a, s in session.execute(question)}
+
+
+def late_closings(session: Session, school_ids: Sequence[int]) -> dict[int, date]:
+    """Pupils without an open case: the day their last case was closed."""
+    rows = session.execute(
+        select(_closing.c.pupil_id, _closing.c.closed_on)
+        .join(Pupil, col(Pupil.id) == _closing.c.pupil_id)
+        .where(col(Pupil.school_id).in_(school_ids))
+    ).tuples()
+    return dict(rows.all())
 
 
 COUNTING = {

@@ -42,6 +42,8 @@ class Import(Table, table=True):
     files: str = ""
     """Kinds and checksums of the files, never their names: a file's name may hold a pupil's."""
     rows: int = 0
+    settled: bool = False
+    """Whether cases whose lessons it took away have been looked over (`handlers.corrections`)."""
     last_pupil: int = 0
     """The highest pupil id ever given, so that an erased pupil's id is never given again."""
 

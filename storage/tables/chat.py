@@ -80,6 +80,9 @@ class Due(Table, table=True):
     recipient: str
     subject: str
     on: date = Field(sa_type=Day)
+    said_on: date | None = Field(default=None, sa_type=Day, index=True)
+    """The morning that said it."""
+    school_id: int | None = None
     done_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
@@ -94,7 +97,6 @@ class AuditEntry(Table, table=True):
     school_id: int | None = None
     pupil_id: int | None = Field(default=None, index=True)
     case_id: int | None = None
-    allowed: bool = True
 
 
 class PlatformIdentity(Table, table=True):
