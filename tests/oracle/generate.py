@@ -48,6 +48,7 @@ class _Author:
         self.mornings = random.randint(*size.mornings)
         # People who record their measures and wait are what steps 3 and 4 need.
         self.patient = random.random() < 0.5
+        self.today = self.period.first
 
     def _school(self, number: int, size: Size) -> School:
         name = SCHOOL_NAMES[number % len(SCHOOL_NAMES)]
@@ -264,7 +265,8 @@ class _Author:
 
     def _people(self, day: date) -> None:
         """`day` is the next morning's: what is done is done on the day before it, or that day."""
-        today = day - self.random.choice((0, 1)) * DAY
+        self.today = max(self.today, day - self.random.choice((0, 1)) * DAY)
+        today = self.today
         for school in self._arrived():
             for id, pupil in list(self.oracle.schools[school.name].pupils.items()):
                 if pupil.here and (deed := self._deed(school.name, id, pupil, today)):
@@ -288,7 +290,7 @@ class _Author:
         if draw < 0.25:
             return Deed.CLOSE, self._past(case, today)
         if draw < 0.4:
-            return Deed.EXPLAINED, today + self.random.randint(0, LONGEST_HOLD) * DAY
+            return Deed.EXPLAINED, today + self.random.randint(1, LONGEST_HOLD) * DAY
         if draw < 0.7 and case.step < 4:
             return Deed.RAISE, None
         if draw < 0.8 and case.step > 1:

@@ -139,6 +139,8 @@ class Oracle:
     # Files: personal, elever, lov, schema, frånvaro, in that order.
 
     def _import(self, step: Import) -> Outcome:
+        if self._unknown_pupil(step):
+            return REFUSED  # "a file is all taken in or not at all"
         self.imports += 1
         if step.pupils is not None:
             self._take_pupils(step.pupils)
@@ -151,6 +153,12 @@ class Oracle:
             self._take_absence(step.absence, step.replaces)
         self._withdraw()
         return DONE
+
+    def _unknown_pupil(self, step: Import) -> bool:
+        known = {row.id for row in step.pupils or ()}
+        for school in self.schools.values():
+            known |= set(school.pupils) | school.protected
+        return any(row.pupil not in known for row in step.absence or ())
 
     def _take_pupils(self, rows: tuple[Pupil, ...]) -> None:
         for name in {row.school for row in rows}:
