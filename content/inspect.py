@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from content.assembly import FRAME
 from content.findings import Finding
-from content.loader import FRAME, examine
+from content.loader import examine
 from content.wording import page
 
 

@@ -48,7 +48,7 @@ class Limit(Sourced):
     @model_validator(mode="after")
     def _exactly_one(self) -> Limit:
         if (self.over is None) == (self.at_least is None):
-            raise ValueError("ange antingen over eller at_least, inte båda")
+            raise ValueError("gränsen ska anges på ett enda sätt; antingen over eller at_least")
         return self
 
     @property

@@ -88,8 +88,8 @@ def _refusal(file: str, line: int, what: str, expected: str) -> ContentError:
 
 def _yaml_hint(error: yaml.MarkedYAMLError) -> str:
     problem = error.problem or ""
-    if "tab" in problem or "\\t" in problem:
-        return "indrag med mellanslag, inte tabbar"
+    if "cannot start any token" in problem:
+        return "indrag med mellanslag, inte tabbar, och citattecken runt text som börjar med @ ` eller %"
     if "mapping values are not allowed" in problem:
         return "citattecken runt text som innehåller kolon"
     return "jämna indrag, ett mellanslag efter kolon, avslutade citattecken och parenteser"
