@@ -36,9 +36,7 @@ def parse_days(text: str) -> Days:
     first, dash, last = text.partition("-")
     last = last if dash else first
     if first not in WEEKDAYS or last not in WEEKDAYS or WEEKDAYS.index(first) > WEEKDAYS.index(last):
-        raise ValueError(
-            f"dagarna {text!r} kan inte läsas; skriv som mon-thu, fri, sat-sun, daily eller holidays"
-        )
+        raise ValueError(f"dagarna {text!r} kan inte läsas; mon-thu, fri, sat-sun, daily eller holidays")
     return Days(frozenset(range(WEEKDAYS.index(first), WEEKDAYS.index(last) + 1)), holidays=False)
 
 
