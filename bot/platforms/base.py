@@ -15,7 +15,9 @@ from handlers.vocabulary import Card, Event, Now
 @dataclass(frozen=True)
 class Delivery:
     """One outbox row on its way out. `key` names the message; `platform_id` is what the platform
-    called it when it was posted ("" for a post). `again`: an earlier try has an unknown fate."""
+    called it when it was posted ("" for a post). `again`: an earlier try has an unknown fate.
+    `thread_id`: what the platform called the message `thread` ("" when it was never posted).
+    `attempt` counts from 1."""
 
     outbox_id: int
     operation: str
@@ -26,17 +28,23 @@ class Delivery:
     card: Card | None
     platform_id: str = ""
     again: bool = False
+    thread_id: str = ""
+    attempt: int = 1
 
 
 class DeliveryFailed(Exception):
     """The platform refused. `permanent`: trying again is of no use. `code` is the platform's own
-    short code, never a text with names in it."""
+    short code, never a text with names in it. `retry_after`: seconds the platform asks us to wait.
+    `unknown`: the answer was lost, so it may have been done; the next try comes with `again`."""
 
-    def __init__(self, code: str, *, permanent: bool, retry_after: float | None = None) -> None:
+    def __init__(
+        self, code: str, *, permanent: bool, retry_after: float | None = None, unknown: bool = False
+    ) -> None:
         super().__init__(code)
         self.code = code
         self.permanent = permanent
         self.retry_after = retry_after
+        self.unknown = unknown
 
 
 class Platform(Protocol):
@@ -45,7 +53,8 @@ class Platform(Protocol):
     name: str
 
     def reaches(self, delivery: Delivery) -> bool:
-        """Whether this platform is where the recipient is."""
+        """Whether this platform is where the recipient is. Asked in a worker thread, of posts
+        only (a change goes where its post went), before the card is read: `card` is None."""
 
     async def deliver(self, delivery: Delivery) -> str:
         """Carries out one operation and returns the platform's id of the message.

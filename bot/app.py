@@ -1,0 +1,107 @@
+"""The composition root: the one place where everything is put together."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from bot.clock import Clock
+from bot.delivery import Courier
+from bot.intake import Capabilities, EventIntake
+from bot.keys import encryption_keys
+from bot.services import Installed, Services
+from bot.settings import Settings, SettingsError, missing
+from bot.ticker import Ticker
+from bot.web import build_web
+from content.loader import PlanLibrary
+from handlers import dispatch, outgoing
+from handlers.morning.run import run as run_morning
+from storage.database import Database, open_database
+
+if TYPE_CHECKING:
+    from bot.platforms.local.demo import DemoControls
+
+LAST_MOMENTS = 10.0
+"""Seconds that what is under way gets when the bot stops."""
+
+
+@dataclass(frozen=True)
+class App:
+    settings: Settings
+    clock: Clock
+    database: Database
+    plans: PlanLibrary
+    intake: EventIntake
+    courier: Courier
+    ticker: Ticker
+    platforms: tuple[Installed, ...]
+    web: FastAPI
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[list[asyncio.Task[None]]]:
+        """Takes up what a crash left, then delivers, ticks and listens until the block ends.
+
+        Gives the background's tasks: one that ends by itself has failed."""
+        await self.intake.take_up(starting=True)
+        background = [asyncio.create_task(self.courier.run())]
+        background += [asyncio.create_task(p.run()) for p in self.platforms if p.run is not None]
+        self.ticker.start()
+        try:
+            yield background
+        finally:
+            self.ticker.stop()
+            self.close_platforms()
+            for task in background:
+                task.cancel()
+            await asyncio.wait(
+                [*background, asyncio.create_task(self.courier.finish())], timeout=LAST_MOMENTS
+            )
+
+    def close_platforms(self) -> None:
+        for installed in self.platforms:
+            installed.close()
+
+
+def build(
+    settings: Settings, clock: Clock, database: Database | None = None, demo: DemoControls | None = None
+) -> App:
+    """Raises SettingsError, StorageError or ContentError, in Swedish, when something is not as it must be."""
+    if problems := missing(settings):
+        raise SettingsError(problems)
+    plans = PlanLibrary()
+    plans.get(settings.plan)
+    database = database or open_database(settings.database_url, encryption_keys(settings))
+    awake = asyncio.Event()
+    can = Capabilities(dispatch.handle, dispatch.leaves_no_trace, outgoing.enqueue)
+    intake = EventIntake(database, clock, plans, settings.plan, can, awake.set)
+    platforms = _install(Services(settings, clock, database, intake, awake.set), demo)
+    courier = Courier(database, clock, [installed.platform for installed in platforms], awake)
+    ticker = Ticker(
+        database,
+        clock,
+        settings.morning,
+        lambda now, on: run_morning(database, plans, settings.plan, now=now, on=on),
+        intake,
+        courier,
+    )
+    web = build_web(database, [installed.router for installed in platforms if installed.router])
+    return App(settings, clock, database, plans, intake, courier, ticker, platforms, web)
+
+
+def _install(services: Services, demo: DemoControls | None) -> tuple[Installed, ...]:
+    """The platforms that have their settings. A package is imported only when it is used.
+
+    The local chat asks nobody who they are: only on this machine, and never beside a real platform."""
+    settings = services.settings
+    found = []
+    if settings.on_loopback and not (settings.uses_slack or settings.uses_teams):
+        from bot.platforms.local import LocalPlatform, local_router
+
+        local = LocalPlatform(services.database, services.clock, services.intake)
+        found.append(Installed(local, local_router(local, demo), close=local.close))
+    return tuple(found)

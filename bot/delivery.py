@@ -1,0 +1,191 @@
+"""Delivery: takes the outbox to the platforms. At least once, in order, and never the whole day for one.
+
+A loop that commits wake (`wake`), with a sweep as the fallback. It holds nothing while a platform answers.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from random import Random
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.log import describe
+from bot.outbox import Candidate, OutboxQueue, Recipient
+from bot.platforms.base import Delivery, DeliveryFailed, Platform
+from storage.database import Database
+
+LANES = 16
+"""Deliveries under way at the same time; each to a recipient of its own."""
+LONGEST_CALL = 60.0
+"""Seconds a platform may take. Shorter than `bot.outbox.LEASE`."""
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=15)
+MOST_LOOKS = 20
+"""Rounds of looking before the next sweep goes on, should every row found need no sending."""
+MOST_FAULTS = 5
+"""Tries of a row that meets a fault of ours each time."""
+_NO_ANSWER = DeliveryFailed("no_answer", permanent=False, unknown=True)
+
+log = structlog.get_logger()
+
+
+class Courier:
+    """Hands outbox rows to platforms. One a process; several processes may share a PostgreSQL outbox."""
+
+    def __init__(
+        self,
+        database: Database,
+        clock: Clock,
+        platforms: Sequence[Platform],
+        awake: asyncio.Event | None = None,
+        chance: Random | None = None,
+    ) -> None:
+        self._outbox = OutboxQueue(database)
+        self._clock = clock
+        self._platforms = {platform.name: platform for platform in platforms}
+        self._chance = chance or Random()
+        self._awake = awake or asyncio.Event()
+        self._one_at_a_time = asyncio.Lock()
+        self._under_way: dict[Recipient, asyncio.Task[None]] = {}
+
+    def wake(self) -> None:
+        """Something was committed, or its time may have come. Called in the event loop."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Delivers until it is cancelled. What is under way then is left to finish by `finish`."""
+        await asyncio.to_thread(self._outbox.presume_lost, self._clock.now())
+        self.wake()
+        while True:
+            await self._awake.wait()
+            self._awake.clear()
+            await self._start_what_may_go()
+
+    async def settle(self) -> None:
+        """Delivers everything that may go now, and returns when it has gone."""
+        while await self._start_what_may_go() or self._under_way:
+            if self._under_way:
+                await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+
+    async def finish(self) -> None:
+        """Waits for what is under way."""
+        if self._under_way:
+            await asyncio.wait(self._under_way.values())
+
+    async def _start_what_may_go(self) -> int:
+        """How many deliveries were started. A database that is away is met again at the next sweep."""
+        async with self._one_at_a_time:
+            free = LANES - len(self._under_way)
+            if free <= 0:
+                return 0
+            try:
+                claimed = await asyncio.to_thread(self._claim, free, set(self._under_way))
+            except SQLAlchemyError as error:
+                log.error("outbox_away", **describe(error))
+                return 0
+            for delivery, platform in claimed:
+                self._start(delivery, platform)
+            return len(claimed)
+
+    def _claim(self, free: int, busy: set[Recipient]) -> list[tuple[Delivery, Platform]]:
+        """Looks on while what comes first turns out to need no sending, or to reach nobody."""
+        now = self._clock.now()
+        for _ in range(MOST_LOOKS):
+            candidates = self._outbox.candidates(now, busy)
+            claimed = self._claim_of(candidates, free, now)
+            if claimed or not candidates:
+                return claimed
+        return []
+
+    def _claim_of(
+        self, candidates: list[Candidate], free: int, now: datetime
+    ) -> list[tuple[Delivery, Platform]]:
+        reached = {
+            candidate.delivery.outbox_id: (candidate, platform)
+            for candidate in candidates
+            if (platform := self._platform_for(candidate)) is not None
+        }
+        self._outbox.park({candidate.delivery.outbox_id for candidate in candidates} - set(reached), now)
+        first = list(reached.values())[:free]
+        deliveries = self._outbox.claim([candidate for candidate, _ in first], now)
+        return [(delivery, reached[delivery.outbox_id][1]) for delivery in deliveries]
+
+    def _platform_for(self, candidate: Candidate) -> Platform | None:
+        """A change goes where its post went."""
+        if candidate.posted_on:
+            return self._platforms.get(candidate.posted_on)
+        return next((p for p in self._platforms.values() if p.reaches(candidate.delivery)), None)
+
+    def _start(self, delivery: Delivery, platform: Platform) -> None:
+        recipient = Recipient(delivery.staff_id, delivery.channel)
+        task = asyncio.create_task(self._deliver(delivery, platform))
+        self._under_way[recipient] = task
+
+        def _free(_done: asyncio.Task[None]) -> None:
+            self._under_way.pop(recipient)
+            self.wake()
+
+        task.add_done_callback(_free)
+
+    async def _deliver(self, delivery: Delivery, platform: Platform) -> None:
+        call = asyncio.create_task(platform.deliver(delivery))
+        done, _ = await asyncio.wait({call}, timeout=LONGEST_CALL)
+        if not done:
+            call.cancel()
+        try:
+            wait = await asyncio.to_thread(self._record, delivery, platform.name, call if done else None)
+        except SQLAlchemyError as error:
+            # The row stays `sending`, and is sent again when its time is out.
+            log.error("outcome_lost", outbox_id=delivery.outbox_id, **describe(error))
+        else:
+            if wait is not None:
+                asyncio.get_running_loop().call_later(wait.total_seconds(), self.wake)
+
+    def _record(self, delivery: Delivery, platform: str, call: asyncio.Task[str] | None) -> timedelta | None:
+        """Writes what became of the call (None: it took too long), and says when to try again, if ever."""
+        if call is None or call.cancelled():
+            return self._try_again(delivery, _NO_ANSWER)
+        match call.exception():
+            case None:
+                self._outbox.sent(delivery, platform, call.result())
+                return None
+            case DeliveryFailed(permanent=True) as refused:
+                self._give_up(delivery, platform, refused.code)
+                return None
+            case DeliveryFailed() as refused:
+                return self._try_again(delivery, refused)
+            case BaseException() as fault:
+                return self._after_fault(delivery, platform, fault)
+
+    def _after_fault(self, delivery: Delivery, platform: str, fault: BaseException) -> timedelta | None:
+        """Nothing the platform said. A fault of ours is tried a few times, since a restart may mend it."""
+        code = type(fault).__name__
+        log.error("delivery_fault", outbox_id=delivery.outbox_id, platform=platform, **describe(fault))
+        passes = isinstance(fault, SQLAlchemyError | OSError)
+        if delivery.attempt >= MOST_FAULTS and not passes:
+            self._give_up(delivery, platform, code)
+            return None
+        return self._try_again(delivery, DeliveryFailed(code, permanent=False, unknown=True))
+
+    def _give_up(self, delivery: Delivery, platform: str, code: str) -> None:
+        self._outbox.failed(delivery, platform, code)
+        log.warning("delivery_failed", outbox_id=delivery.outbox_id, platform=platform, code=code)
+
+    def _try_again(self, delivery: Delivery, refused: DeliveryFailed) -> timedelta:
+        """An earlier try of unknown fate stays unknown, however clearly this one was refused."""
+        wait = self._wait(delivery.attempt, refused.retry_after)
+        unknown = refused.unknown or delivery.again
+        self._outbox.again_at(delivery, self._clock.now() + wait, refused.code, unknown=unknown)
+        return wait
+
+    def _wait(self, attempt: int, asked: float | None) -> timedelta:
+        """Doubles with every try, and never the same for two rows; at least what the platform asked for."""
+        longest = min(FIRST_WAIT * (1 << min(attempt - 1, 20)), LONGEST_WAIT)
+        if asked is None:
+            return longest * self._chance.uniform(0.5, 1)
+        return timedelta(seconds=asked) + FIRST_WAIT * self._chance.uniform(0, 0.25)
