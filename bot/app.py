@@ -21,6 +21,7 @@ from bot.web import build_web
 from content.loader import PlanLibrary
 from handlers import dispatch, outgoing
 from handlers.morning.run import run as run_morning
+from handlers.plans import Plans
 from storage.database import Database, open_database
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class App:
     settings: Settings
     clock: Clock
     database: Database
-    plans: PlanLibrary
+    plans: Plans
     intake: EventIntake
     courier: Courier
     ticker: Ticker
@@ -73,19 +74,19 @@ def build(
     """Raises SettingsError, StorageError or ContentError, in Swedish, when something is not as it must be."""
     if problems := missing(settings):
         raise SettingsError(problems)
-    plans = PlanLibrary()
-    plans.get(settings.plan)
+    plans = Plans(PlanLibrary(), settings.plan)
+    plans.library.get(settings.plan)
     database = database or open_database(settings.database_url, encryption_keys(settings))
     awake = asyncio.Event()
     can = Capabilities(dispatch.handle, dispatch.leaves_no_trace, outgoing.enqueue)
-    intake = EventIntake(database, clock, plans, settings.plan, can, awake.set)
+    intake = EventIntake(database, clock, plans, can, awake.set)
     platforms = _install(Services(settings, clock, database, intake, awake.set), demo)
     courier = Courier(database, clock, [installed.platform for installed in platforms], awake)
     ticker = Ticker(
         database,
         clock,
         settings.morning,
-        lambda now, on: run_morning(database, plans, settings.plan, now=now, on=on),
+        lambda now, on: run_morning(database, plans, now=now, on=on),
         intake,
         courier,
     )

@@ -19,8 +19,8 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.inbox import REFUSED, Inbox, Stored
 from bot.log import describe
-from content.loader import PlanLibrary
 from handlers.context import Actor, Context, Refusal
+from handlers.plans import Plans
 from handlers.vocabulary import Card, Event, Later, Now, Paragraph, Reply, Whisper
 from storage.database import Database
 
@@ -51,8 +51,7 @@ class EventIntake:
         self,
         database: Database,
         clock: Clock,
-        plans: PlanLibrary,
-        default_plan: str,
+        plans: Plans,
         capabilities: Capabilities,
         wake: Callable[[], None],
     ) -> None:
@@ -60,7 +59,6 @@ class EventIntake:
         self._inbox = Inbox(database)
         self._clock = clock
         self._plans = plans
-        self._default_plan = default_plan
         self._can = capabilities
         self._wake = wake
         self._in_hand: set[int] = set()
@@ -148,7 +146,7 @@ class EventIntake:
 
     def _context(self, session: Session, event: Event) -> Context:
         actor = Actor(staff_id=event.staff) if event.staff is not None else Actor(label="guest")
-        return Context(session, self._clock.now(), self._plans, self._default_plan, actor)
+        return Context(session, self._clock.now(), self._plans, actor)
 
     async def _after_fault(self, stored: Stored, fault: BaseException) -> Whisper:
         """A database that is away leaves the event for `take_up`; a fault of ours ends here."""

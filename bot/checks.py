@@ -1,0 +1,176 @@
+"""What `narvarolots check` looks at: settings, content, database, clock. One line each, with the cure."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from bot.clock import Clock, SystemClock
+from bot.settings import Settings, SettingsError, expected, load_settings, missing
+
+if TYPE_CHECKING:
+    from storage.database import Database
+
+Level = Literal["ok", "warning", "error"]
+CLOCK_SLACK = timedelta(minutes=5)
+"""How far behind the newest import the clock may be before it is plainly wrong."""
+LONG_SINCE_IMPORT = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Check:
+    """`name`: a setting or a part. `cure`: what to do about it, "" when it is well."""
+
+    name: str
+    level: Level
+    text: str
+    cure: str = ""
+
+
+def run_checks(settings: Settings | SettingsError | None = None, clock: Clock | None = None) -> list[Check]:
+    """Never raises for what it looks for. Without settings, those of the environment.
+
+    When the settings cannot be used, only they are told: the rest stands on them."""
+    if settings is None:
+        try:
+            settings = load_settings()
+        except SettingsError as error:
+            settings = error
+    if isinstance(settings, SettingsError):
+        return [Check(problem.name, "error", problem.text, problem.cure) for problem in settings.problems]
+    return [*setting_checks(settings), *content_checks(settings), *database_checks(settings, clock)]
+
+
+def setting_checks(settings: Settings) -> list[Check]:
+    """Each by its name in the environment. A secret is never shown, only that it is there."""
+    problems = {problem.name: problem for problem in missing(settings)}
+    found = []
+    for field, about in Settings.model_fields.items():
+        name = str(about.validation_alias)
+        if problem := problems.get(name):
+            found.append(Check(name, "error", problem.text, problem.cure))
+        elif name == "NARVAROLOTS_KEYS":
+            found.append(_keys_check(settings))
+        elif name == "NARVAROLOTS_DATA":
+            found.append(_data_check(settings.data))
+        else:
+            found.append(Check(name, "ok", _shown(settings, field)))
+    return found
+
+
+def _shown(settings: Settings, field: str) -> str:
+    value = getattr(settings, field)
+    if value is None or value is False:
+        return "inte satt"
+    origin = "" if field in settings.model_fields_set else " (förvalt)"
+    if field in ("data", "plan", "host", "port", "morning") or field.endswith(
+        ("_url", "_endpoint", "_issuer")
+    ):
+        return f"{value}{origin}"
+    return "satt"
+
+
+def _keys_check(settings: Settings) -> Check:
+    from bot.keys import encryption_keys, keys_file
+
+    name, path = "NARVAROLOTS_KEYS", keys_file(settings)
+    if settings.keys is None and settings.on_loopback and not path.exists():
+        return Check(name, "ok", f"inte satt; en nyckel görs i {path} när den behövs")
+    try:
+        encryption_keys(settings)
+    except SettingsError as error:
+        return Check(name, "error", error.problems[0].text, error.problems[0].cure)
+    if settings.keys is not None:
+        return Check(name, "ok", "satt")
+    if path.stat().st_mode & 0o077:
+        return Check(name, "warning", f"{path} kan läsas av fler än du.", f"Kör: chmod 600 {path}")
+    return Check(name, "ok", f"i filen {path}")
+
+
+def _data_check(folder: Path) -> Check:
+    there = next(part for part in (folder, *folder.absolute().parents) if part.exists())
+    if there.is_dir() and os.access(there, os.W_OK):
+        return Check("NARVAROLOTS_DATA", "ok", str(folder))
+    text = f"Mappen {folder} går inte att skriva i."
+    return Check("NARVAROLOTS_DATA", "error", text, expected("NARVAROLOTS_DATA"))
+
+
+def content_checks(settings: Settings) -> list[Check]:
+    """The settings' own plan; every other one is looked at by `narvarolots content check`."""
+    from content.inspect import check
+    from content.loader import PLANS, plan_ids
+
+    if settings.plan not in plan_ids():
+        cure = f"Det finns: {', '.join(plan_ids())}. Sätt NARVAROLOTS_PLAN till en av dem."
+        return [Check("innehåll", "error", f"Det finns ingen plan som heter {settings.plan}.", cure)]
+    folder = PLANS / settings.plan
+    if not (findings := check(folder)):
+        return [Check("innehåll", "ok", f"planen {settings.plan} går att använda")]
+    more = f" (och {len(findings) - 1} fel till)" if len(findings) > 1 else ""
+    return [Check("innehåll", "error", f"{findings[0]}{more}", f"Kör: narvarolots content check {folder}")]
+
+
+def database_checks(settings: Settings, clock: Clock | None) -> list[Check]:
+    """Whether it opens with our keys; and, if it does, whether the clock fits what it holds."""
+    from bot.keys import encryption_keys
+    from storage.database import open_database
+    from storage.errors import StorageError
+
+    now = (clock or SystemClock()).now()
+    if not _made(settings.database_url):
+        # Looking makes nothing: neither a database nor the key to it.
+        return [
+            Check("databas", "ok", "finns inte än; den görs vid första importen"),
+            *clock_checks(now, None),
+        ]
+    try:
+        database = open_database(settings.database_url, encryption_keys(settings))
+    except SettingsError as error:
+        return [Check("databas", "error", error.problems[0].text, error.problems[0].cure)]
+    except StorageError as error:
+        return [Check("databas", "error", str(error), "Rätta det och kör igen. Inget har ändrats.")]
+    try:
+        kind = "SQLite" if database.engine.dialect.name == "sqlite" else "PostgreSQL"
+        well = Check("databas", "ok", f"{kind} svarar, och nyckeln passar")
+        return [well, *clock_checks(now, _newest_import(database))]
+    finally:
+        database.close()
+
+
+def _made(url: str) -> bool:
+    """Whether there is something to open. Only an SQLite file can be missing without a fault."""
+    kind, _, path = url.partition(":///")
+    return kind != "sqlite" or Path(path).exists()
+
+
+def _newest_import(database: Database) -> datetime | None:
+    from sqlmodel import col, select
+
+    from storage.tables import Import
+
+    with database.reading() as session:
+        newest = select(Import.started_at).where(Import.state == "active").order_by(col(Import.id).desc())
+        return session.exec(newest).first()
+
+
+def clock_checks(now: datetime, newest_import: datetime | None) -> list[Check]:
+    """Without time zone data no hour is right; a clock behind the newest import is plainly wrong."""
+    try:
+        ZoneInfo("Europe/Stockholm")
+    except ZoneInfoNotFoundError:
+        return [Check("klocka", "error", "Tidszonen Europe/Stockholm saknas.", "Installera paketet tzdata.")]
+    told = f"{now:%Y-%m-%d %H:%M} i Sverige"
+    if newest_import is None:
+        return [Check("klocka", "ok", told)]
+    if now < newest_import - CLOCK_SLACK:
+        text = f"{told}, men den senaste importen är från {newest_import:%Y-%m-%d %H:%M}."
+        return [Check("klocka", "error", text, "Ställ serverns klocka.")]
+    if now - newest_import > LONG_SINCE_IMPORT:
+        days = (now - newest_import).days
+        cure = "Importera en ny frånvarofil, och kontrollera att serverns klocka går rätt."
+        return [Check("klocka", "warning", f"{told}. Senaste importen är {days} dagar gammal.", cure)]
+    return [Check("klocka", "ok", told)]
