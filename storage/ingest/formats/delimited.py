@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from storage.ingest.formats.files import BLOCK, UTF8, TextScan, pieces
+from storage.ingest.formats.files import BLOCK, UTF8, TextScan, pieces, too_large
 from storage.ingest.formats.raw import ROW, RawRow, RawTable, tidy, trimmed
 from storage.ingest.frames import FileError
 
@@ -49,12 +49,13 @@ def read_delimited(
 
 def read_rows(path: Path, place: str, scan: TextScan) -> Iterator[RawRow]:
     """The rows of a report: no common heading, any number of cells. Raises FileError."""
-    for block in _blocks(path, place, scan):
-        counts = {separator: block.count(separator) for separator in SEPARATORS}
-        separator = max(counts, key=lambda one: counts[one])
-        for number, cells in _records(block, separator, 1, place, strict=False):
-            yield RawRow(number, tuple(cell.strip() for cell in cells))
-        return
+    blocks = _blocks(path, place, scan)
+    text = next(blocks)
+    if next(blocks, None) is not None:
+        raise too_large(place)
+    separator = max(SEPARATORS, key=text.count)
+    for number, cells in _records(text, separator, 1, place, strict=False):
+        yield RawRow(number, tuple(cell.strip() for cell in cells))
 
 
 # Blocks of whole records
