@@ -1,0 +1,67 @@
+"""Taking a pupil out of the database whole: a pupil whose identity is protected was never here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session, col, delete, select
+
+from storage.ingest.people import PupilEntry
+from storage.ingest.summary import ErasedPupil
+from storage.tables import (
+    Case,
+    CaseAction,
+    CaseEvent,
+    CaseEventLesson,
+    DaySum,
+    Due,
+    FollowUp,
+    Guardian,
+    GuideAnswer,
+    GuideSession,
+    Lesson,
+    Mentorship,
+    MorningLine,
+    Outbox,
+    PeriodFigure,
+    Pupil,
+)
+
+REDACT = "redact"
+"""Kind of the `due` rows that wait until what was sent of an erased pupil's case has been redacted."""
+_UNSENT = ("created", "failed")
+
+
+def erase(session: Session, entry: PupilEntry, today: date) -> ErasedPupil:
+    """Deletes everything about the pupil, and messages of the cases that are not sent.
+
+    What is sent lies with the platforms: a `due` row for each case says that it is to be redacted.
+    """
+    cases = [case for case in session.exec(select(Case.id).where(Case.pupil_id == entry.id)) if case]
+    _delete_cases(session, cases)
+    for table in (Lesson, DaySum, Guardian, Mentorship, MorningLine, PeriodFigure):
+        _delete(session, table, "pupil_id", [entry.id])
+    _delete(session, Pupil, "id", [entry.id])
+    for case in cases:
+        session.add(Due(kind=REDACT, recipient="", subject=f"case:{case}", on=today))
+    session.flush()
+    return ErasedPupil(entry.id, entry.school_id, tuple(cases), entry.mentors)
+
+
+def _delete_cases(session: Session, cases: Sequence[int]) -> None:
+    events = session.exec(select(CaseEvent.id).where(col(CaseEvent.case_id).in_(cases))).all()
+    sessions = session.exec(select(GuideSession.id).where(col(GuideSession.case_id).in_(cases))).all()
+    _delete(session, CaseEventLesson, "event_id", events)
+    _delete(session, GuideAnswer, "session_id", sessions)
+    for table in (CaseEvent, CaseAction, FollowUp, GuideSession):
+        _delete(session, table, "case_id", cases)
+    _delete(session, Case, "id", cases)
+    threads = [f"case:{case}" for case in cases]
+    _delete(session, Due, "subject", threads)
+    session.exec(delete(Outbox).where(col(Outbox.thread).in_(threads), col(Outbox.state).in_(_UNSENT)))
+
+
+def _delete(session: Session, table: type[Any], column: str, values: Sequence[Any]) -> None:
+    session.exec(delete(table).where(col(getattr(table, column)).in_(values)))
