@@ -193,7 +193,7 @@ def _split(lines: pl.DataFrame, dialect: Dialect, quote: str | None) -> pl.DataF
     if not lines.height:
         return pl.DataFrame(schema={ROW: pl.Int64} | dict.fromkeys(names, pl.String))
     cells = pl.read_csv(
-        io.BytesIO("\n".join(lines.get_column("line")).encode()),
+        io.BytesIO(lines.select(pl.col("line").str.join("\n")).item().encode()),
         separator=dialect.separator,
         has_header=False,
         new_columns=names,
