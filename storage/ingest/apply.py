@@ -25,6 +25,7 @@ from storage.ingest.pacing import PacedWriter
 from storage.ingest.people import People, load_people
 from storage.ingest.people_aside import PeopleAside
 from storage.ingest.read import Format, read_file
+from storage.ingest.reports import Reports, name_book
 from storage.ingest.resolve import Resolver, Told
 from storage.ingest.roster import PupilRoster, take_in_staff
 from storage.ingest.staging import LessonCounts, Staging
@@ -69,7 +70,7 @@ def import_files(
         clear_away(database, writer)
         with database.reading() as session:
             plan = _Plan.over(session, database, files, options, _today(now))
-        plan.take_in()
+            plan.take_in(session)
         return _carry_out(plan, writer, now, progress)
 
 
@@ -141,7 +142,7 @@ class _Plan:
     def of(self, kind: Kind) -> list[ParsedFile]:
         return [file for file in self.files if file.kind is kind]
 
-    def take_in(self) -> None:
+    def take_in(self, session: Session) -> None:
         """Raises FileError where a file does not fit what is known."""
         for file in self.of(Kind.STAFF):
             take_in_staff(self.people, file, self.database.vault)
@@ -151,6 +152,8 @@ class _Plan:
         for file in self.of(Kind.SCHEDULE):
             take_in_schedule(self.after, self.people, self.subjects, file, self.options.school)
         self._take_in_absence()
+        if self.of(Kind.ANNOUNCEMENTS) or self.of(Kind.PERIOD_FIGURES):
+            self._take_in_reports(session)
 
     def _take_in_absence(self) -> None:
         resolver = Resolver(
@@ -158,6 +161,16 @@ class _Plan:
         )
         for file in self.of(Kind.ABSENCE):
             resolver.take_in(self.told, file, self.after, self.options.replaces)
+
+    def _take_in_reports(self, session: Session) -> None:
+        names = name_book(session, self.people, self.options.school)
+        reports = Reports(self.people, self.identities, names)
+        for file in self.of(Kind.ANNOUNCEMENTS):
+            reports.take_in_announcements(file)
+        for file in self.of(Kind.PERIOD_FIGURES):
+            reports.take_in_figures(file)
+        self.announced, self.figures = reports.announced, list(reports.figures.values())
+        self.told.protected_rows += reports.protected_rows
 
 
 def _carry_out(plan: _Plan, writer: PacedWriter, now: datetime, progress: Progress) -> ImportSummary:
