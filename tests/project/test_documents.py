@@ -8,7 +8,10 @@ from typing import Any, get_args
 import pytest
 from packaging.requirements import Requirement
 from pydantic import BaseModel
+from typer.core import TyperGroup
+from typer.main import get_command
 
+from bot.cli import cli
 from bot.settings import Settings
 from content.model import Plan
 from tests.project.source import ROOT
@@ -81,3 +84,20 @@ def test_every_setting_is_described() -> None:
     page = (ROOT / "docs" / "administrator.md").read_text(encoding="utf-8")
     names = [str(field.validation_alias) for field in Settings.model_fields.values()]
     assert [name for name in names if f"`{name}`" not in page] == []
+
+
+def unknown_words(line: str) -> list[str]:
+    """What a `narvarolots` command line in a document says that the program does not understand."""
+    command, words = get_command(cli), line.split()[1:]
+    while isinstance(command, TyperGroup) and words:
+        if words[0] not in command.commands:
+            return [words[0]]
+        command, words = command.commands[words[0]], words[1:]
+    known = {option for parameter in command.params for option in parameter.opts}
+    return [word for word in words if word.startswith("--") and word not in known]
+
+
+@EACH_DOCUMENT
+def test_a_command_in_a_document_exists(document: Path) -> None:
+    lines = re.findall(r"^`?(narvarolots [a-z][^`\n]*)", code(document), flags=re.MULTILINE)
+    assert [(line, unknown_words(line)) for line in lines if unknown_words(line)] == []
