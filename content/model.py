@@ -249,6 +249,8 @@ class Contact(Sourced):
     note: str = ""
     """What a caller should know, such as hours that are a guess."""
     checked: date
+    for_concern: bool = False
+    """Whether it is called when somebody is worried about a child."""
     sample: bool = False
     """True while the source is old and nobody in the municipality has confirmed it."""
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session
 
-from content.loader import PlanLibrary
+from handlers.plans import Plans
 from storage.columns import STOCKHOLM
 
 
@@ -35,8 +35,7 @@ class Context:
 
     session: Session
     now: datetime
-    plans: PlanLibrary
-    default_plan: str
+    plans: Plans
     actor: Actor = Actor()
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from pydantic import Discriminator
@@ -243,6 +243,8 @@ class Post:
     key: str
     place: Place
     card: Card
+    not_before: datetime | None = None
+    """Delivered at this moment or later; None: at once."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,164 @@
+"""A case as a card: where it stands, its step's checklist, and what is left of it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlmodel import col, select
+
+from content.model import Action as PlanAction
+from content.model import Plan, Step
+from content.texts import text
+from content.wording import long_date
+from handlers import cases
+from handlers.context import Context
+from handlers.morning.entry import clock_time, reached_words
+from handlers.morning.message import recompose
+from handlers.names import name_of
+from handlers.vocabulary import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    Checklist,
+    ChecklistItem,
+    Event,
+    Facts,
+    ManyInput,
+    Option,
+    Paragraph,
+)
+from handlers.worry import WORRY_BUTTON
+from storage.tables import Case, CaseAction, FollowUp, Staff
+
+
+def case_card(context: Context, case: Case, saved: str = "") -> Card:
+    """The mentor's own view, in the mentor's own conversation."""
+    plan = cases.plan_of(context, case)
+    step = plan.step(case.step)
+    items = checklist(context, case, step)
+    blocks: list[Block] = [Paragraph(saved, "good")] if saved else [Paragraph(step.begins, "muted")]
+    blocks += [Facts(facts(context, plan, case)), Paragraph(text("case.checklist"), "strong")]
+    blocks += [Checklist(tuple(items)), Paragraph(_left(items), "muted"), *_ticking(step, items)]
+    blocks += [Buttons(row) for row in _button_rows(plan, case)]
+    name = name_of(context.session, case.pupil_id).full
+    title = text("case.title", name=name, step=case.step, step_name=step.name)
+    return Card(title, text("case.summary"), tuple(blocks))
+
+
+def facts(context: Context, plan: Plan, case: Case) -> tuple[tuple[str, str], ...]:
+    rows = [(text("case.opened"), long_date(case.opened_on))]
+    if case.step_on != case.opened_on:
+        rows.append((text("case.step_since"), long_date(case.step_on)))
+    if case.reached:
+        rows.append((text("case.reached"), ", ".join(reached_words(plan, case.reached))))
+    if case.cause:
+        rows.append((text("case.cause"), _cause_words(plan, case.cause)))
+    if case.measures_on:
+        rows.append((text("case.measures"), long_date(case.measures_on)))
+    if case.held_until:
+        rows.append((text("case.held"), long_date(case.held_until)))
+    return tuple(rows) + _meeting_rows(context, plan, case)
+
+
+def _meeting_rows(context: Context, plan: Plan, case: Case) -> tuple[tuple[str, str], ...]:
+    meeting = context.session.exec(
+        select(FollowUp).where(FollowUp.case_id == case.id, FollowUp.state == "booked")
+    ).first()
+    if meeting is None:
+        return ()
+    at = f" kl. {clock_time(meeting.time)}" if meeting.time is not None else ""
+    names = {one.id: one.text for one in plan.first_contact.participants}
+    who = ", ".join(names[one] for one in meeting.participants.split() if one in names)
+    return (
+        (text("case.meeting"), f"{long_date(meeting.on)}{at}"),
+        (text("case.participants"), who or "–"),
+    )
+
+
+def _cause_words(plan: Plan, cause: str) -> str:
+    return next((one.text for one in plan.first_contact.causes if one.id == cause), cause)
+
+
+def join_reached(plan: Plan, case: Case) -> str:
+    return text("morning.reached", who=reached_words(plan, case.reached)) if case.reached else ""
+
+
+def checklist(context: Context, case: Case, step: Step) -> list[ChecklistItem]:
+    """The whole step: done by whom and when, not needed and why, or left."""
+    ticked = {
+        row.action: row
+        for row in context.session.exec(select(CaseAction).where(CaseAction.case_id == case.id))
+    }
+    return [_item(context, case, action, ticked.get(action.id)) for action in step.actions]
+
+
+def _item(context: Context, case: Case, action: PlanAction, row: CaseAction | None) -> ChecklistItem:
+    if row is None:
+        done = action.done_by and _is_answered(context, case, action.done_by)
+        return ChecklistItem(action.text, "done" if done else "open", "" if done else action.help)
+    who, on = who_did(context, row.actor), row.on
+    if row.state == "done":
+        return ChecklistItem(action.text, "done", text("case.done_by", who=who, on=on))
+    if row.why:
+        return ChecklistItem(action.text, "not_needed", text("case.not_needed", why=row.why, who=who, on=on))
+    return ChecklistItem(action.text, "not_needed", text("case.not_needed_plain", who=who, on=on))
+
+
+def _is_answered(context: Context, case: Case, answer: str) -> bool:
+    if answer == "contact":
+        return bool(case.reached)
+    if answer == "cause":
+        return bool(case.cause)
+    meetings = select(FollowUp.id).where(FollowUp.case_id == case.id, col(FollowUp.state) == "booked")
+    return context.session.exec(meetings).first() is not None
+
+
+def who_did(context: Context, actor: str) -> str:
+    """The name of whoever did it, for a case's own people."""
+    if not actor.startswith("staff:"):
+        return text("case.command_line")
+    staff = context.session.get(Staff, int(actor.removeprefix("staff:")))
+    return staff.name if staff else text("case.colleague")
+
+
+def _left(items: list[ChecklistItem]) -> str:
+    count = sum(item.state == "open" for item in items)
+    return text("case.left", count=count) if count else text("case.nothing_left")
+
+
+def _ticking(step: Step, items: list[ChecklistItem]) -> list[Block]:
+    """What is left can be ticked off, several at a time."""
+    open_ones = [
+        Option(action.id, action.text)
+        for action, item in zip(step.actions, items, strict=True)
+        if item.state == "open"
+    ]
+    return [ManyInput("actions", text("case.tick_label"), tuple(open_ones))] if open_ones else []
+
+
+def _button_rows(plan: Plan, case: Case) -> list[tuple[Button, ...]]:
+    first = (
+        _button("case.tick_button", "tick", case, primary=True),
+        _button("case.not_needed", "not_needed.ask", case, name="case.not_needed_label"),
+        _button("case.change", "change", case),
+    )
+    second = [_button("case.measures_button", "measures.ask", case)]
+    second.append(_button("case.hold_button", "hold.ask", case))
+    if case.step < plan.steps[-1].number:
+        second.append(_button("case.raise_button", "raise.ask", case))
+    second.append(_button("case.close_button", "close.ask", case))
+    return [first, (*second, WORRY_BUTTON)]
+
+
+def _button(text_name: str, action: str, case: Case, *, primary: bool = False, name: str = "") -> Button:
+    return Button(text(name or text_name), action, str(case.id), "primary" if primary else "plain")
+
+
+def morning_card(context: Context, event: Event) -> Card | None:
+    """The pressed morning message as it is now, or None when the press stood elsewhere."""
+    if not event.message.startswith("morning:"):
+        return None
+    _, staff, on = event.message.split(":")
+    context.session.flush()
+    return recompose(context.session, context.plans, int(staff), date.fromisoformat(on))

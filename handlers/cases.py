@@ -1,0 +1,272 @@
+"""What a person does in a case: the same from a button, a typed answer and the command line.
+
+Each asks for the right, refuses what cannot be, leaves an event, and brings the messages up to date.
+The step follows the rule; a person may hold, raise, lower or close, with a reason (RULES.md).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+
+from sqlmodel import col, func, select, update
+
+from content.model import Plan
+from content.texts import text
+from handlers.context import Context, Refusal
+from handlers.morning.refresh import refresh_messages
+from handlers.rights import Action, Subject, require
+from storage.calendar import SchoolCalendar, calendar_of
+from storage.ingest.civic import looks_civic
+from storage.tables import Case, CaseAction, CaseEvent, FollowUp, Pupil, School, SchoolMorning
+from storage.vault import vault_of
+
+EARLIEST = date(2000, 1, 1)
+MOST_DAYS_AHEAD = 400
+
+
+def find_pupil(context: Context, ref: str, school: str | None = None) -> Pupil:
+    """The pupil with this elev_id. A civic number is found by its keyed hash. Raises Refusal."""
+    question = select(Pupil).join(School, col(School.id) == col(Pupil.school_id))
+    if looks_civic(ref):
+        hashed = vault_of(context.session.connection().dialect).keyed_hash(ref)
+        question = question.where(Pupil.ref_hash == hashed)
+    else:
+        question = question.where(Pupil.ref == ref)
+    if school is not None:
+        question = question.where(School.name == school)
+    found = context.session.exec(question).all()
+    if not found:
+        raise Refusal(text("case.unknown_pupil"))
+    if len(found) > 1:
+        raise Refusal(text("case.ambiguous_pupil"))
+    return found[0]
+
+
+def last_case(context: Context, pupil: Pupil) -> Case:
+    """The open case, else the last one. Raises Refusal when the pupil never had one."""
+    question = (
+        select(Case)
+        .where(Case.pupil_id == pupil.id, Case.state != "withdrawn")
+        .order_by(col(Case.state) == "open", col(Case.id))
+    )
+    cases = context.session.exec(question).all()
+    if not cases:
+        raise Refusal(text("case.none"))
+    return cases[-1]
+
+
+def case_by_id(context: Context, case_id: int) -> Case:
+    case = context.session.get(Case, case_id)
+    if case is None:
+        raise Refusal(text("case.gone"))
+    return case
+
+
+def subject_of(case: Case) -> Subject:
+    return Subject(case.school_id, case.pupil_id, case.id)
+
+
+def plan_of(context: Context, case: Case) -> Plan:
+    return context.plans.of_school(context.session, case.school_id)
+
+
+def working_day(context: Context, case: Case) -> date:
+    """Today as the school has come: not before its last morning, not past its next school day.
+
+    So a case follows the mornings that were run, also when they are run for other dates than today."""
+    last = context.session.exec(
+        select(func.max(SchoolMorning.on)).where(SchoolMorning.school_id == case.school_id)
+    ).one()
+    if last is None:
+        return context.today
+    next_day = days_of(context, case).next_on_or_after(last + timedelta(days=1))
+    return min(max(context.today, last), next_day)
+
+
+def days_of(context: Context, case: Case) -> SchoolCalendar:
+    return calendar_of(context.session, case.school_id)
+
+
+def note_contact(context: Context, case: Case, reached: Iterable[str]) -> None:
+    """`reached`: ids of the plan's choices. Nobody reached is a contact that is still to be made."""
+    _begin(context, case, Action.NOTE_CONTACT)
+    chosen = " ".join(reached)
+    known = {choice.id for choice in plan_of(context, case).first_contact.reached}
+    if not chosen or not set(chosen.split()) <= known:
+        raise Refusal(text("case.unknown_choice"))
+    case.reached = None if chosen == "nobody" else chosen
+    _done(context, case, "contact", {"reached": chosen})
+
+
+def note_cause(context: Context, case: Case, cause: str, reason: str = "") -> None:
+    """A cause that closes ends the case at once; one that explains waits for `hold`."""
+    _begin(context, case, Action.NOTE_CAUSE)
+    chosen = next((one for one in plan_of(context, case).first_contact.causes if one.id == cause), None)
+    if chosen is None:
+        raise Refusal(text("case.unknown_choice"))
+    case.cause = cause
+    if chosen.closes:
+        case.state, case.closed_on = "closed", working_day(context, case)
+        _cancel_meetings(context, case)
+    _done(context, case, "cause", {"cause": cause, "reason": reason})
+
+
+def book_follow_up(
+    context: Context, case: Case, on: date, participants: Iterable[str], time: int | None = None
+) -> FollowUp:
+    """Books the meeting, or moves the one that is booked; a moved one is kept as history."""
+    _begin(context, case, Action.BOOK_FOLLOW_UP)
+    if not days_of(context, case).is_school_day(on):
+        raise Refusal(text("case.no_school_day", day=on))
+    if on < working_day(context, case):
+        raise Refusal(text("case.past_day", day=on))
+    _cancel_meetings(context, case, "moved")
+    meeting = FollowUp(
+        case_id=case.id or 0,
+        step=case.step,
+        on=on,
+        time=time,
+        participants=" ".join(participants),
+        booked_by=context.actor.mark,
+    )
+    context.session.add(meeting)
+    _done(context, case, "follow_up", {"on": on.isoformat()})
+    return meeting
+
+
+def note_measures(context: Context, case: Case, on: date) -> None:
+    """The day the present step's measures were taken: from it the next step is counted."""
+    _begin(context, case, Action.NOTE_MEASURES)
+    _sane_day(context, on)
+    if on < case.opened_on:
+        raise Refusal(text("case.before_opening", day=case.opened_on))
+    case.measures_on = on
+    _done(context, case, "measures", {"on": on.isoformat()})
+
+
+def hold(context: Context, case: Case, reason: str, until: date) -> None:
+    """Explained: not evaluated up to `until`, it included, at most the plan's weeks ahead."""
+    _begin(context, case, Action.HOLD_CASE)
+    reason = _needed(reason)
+    today = working_day(context, case)
+    latest = today + timedelta(weeks=plan_of(context, case).settings.hold_max_weeks.value)
+    if not today <= until <= latest:
+        raise Refusal(text("case.hold_dates", first=today, latest=latest))
+    case.held_until = until
+    _done(context, case, "hold", {"until": until.isoformat(), "reason": reason})
+
+
+def raise_case(context: Context, case: Case, reason: str = "") -> None:
+    _begin(context, case, Action.RAISE_CASE)
+    _move(context, case, 1, "raise", reason)
+
+
+def lower_case(context: Context, case: Case, reason: str = "") -> None:
+    _begin(context, case, Action.LOWER_CASE)
+    _move(context, case, -1, "lower", reason)
+
+
+def close_case(context: Context, case: Case, on: date, reason: str) -> None:
+    """After `on` only absence dated later counts for a new case."""
+    _begin(context, case, Action.CLOSE_CASE)
+    reason = _needed(reason)
+    _sane_day(context, on)
+    if on < case.opened_on:
+        raise Refusal(text("case.before_opening", day=case.opened_on))
+    case.state, case.closed_on = "closed", on
+    _cancel_meetings(context, case)
+    _done(context, case, "close", {"on": on.isoformat(), "reason": reason})
+
+
+def reopen_case(context: Context, case: Case) -> None:
+    """It goes on where it was, as if it had not been closed."""
+    require(context, Action.REOPEN_CASE, subject_of(case))
+    if case.state != "closed":
+        raise Refusal(text("case.not_closed"))
+    case.state, case.closed_on = "open", None
+    cause = case.cause
+    closing = {one.id for one in plan_of(context, case).first_contact.causes if one.closes}
+    case.cause = None if cause in closing else cause
+    _done(context, case, "reopen", {})
+
+
+def tick(context: Context, case: Case, action_id: str, state: str, why: str = "") -> None:
+    """`state`: done, not_needed (with why) or open."""
+    _begin(context, case, Action.TICK_ACTION)
+    known = {action.id for step in plan_of(context, case).steps for action in step.actions}
+    if action_id not in known or state not in ("done", "not_needed", "open"):
+        raise Refusal(text("case.unknown_choice"))
+    kept = context.session.exec(
+        select(CaseAction).where(CaseAction.case_id == case.id, CaseAction.action == action_id)
+    ).first()
+    if kept is not None:
+        context.session.delete(kept)
+        context.session.flush()
+    if state != "open":
+        context.session.add(
+            CaseAction(
+                case_id=case.id or 0,
+                action=action_id,
+                state=state,
+                actor=context.actor.mark,
+                on=working_day(context, case),
+                why=why or None,
+            )
+        )
+    _done(context, case, "tick", {"action": action_id, "state": state})
+
+
+def _begin(context: Context, case: Case, action: Action) -> None:
+    require(context, action, subject_of(case))
+    if case.state != "open":
+        raise Refusal(text("case.not_open"))
+
+
+def _done(context: Context, case: Case, kind: str, note: Mapping[str, str]) -> None:
+    case.touched = True
+    case.version += 1
+    context.session.add(
+        CaseEvent(
+            case_id=case.id or 0,
+            kind=kind,
+            on=working_day(context, case),
+            at=context.now,
+            actor=context.actor.mark,
+            step=case.step,
+            note=json.dumps(note, ensure_ascii=False),
+        )
+    )
+    context.session.add(case)
+    refresh_messages(context.session, context.plans, case.school_id, [case.pupil_id], context.now)
+
+
+def _move(context: Context, case: Case, by: int, kind: str, reason: str) -> None:
+    numbers = [step.number for step in plan_of(context, case).steps]
+    if case.step + by not in numbers:
+        raise Refusal(text("case.no_such_step"))
+    case.step += by
+    case.step_on = working_day(context, case)
+    case.measures_on = None
+    _done(context, case, kind, {"reason": reason})
+
+
+def _cancel_meetings(context: Context, case: Case, state: str = "cancelled") -> None:
+    context.session.exec(
+        update(FollowUp)
+        .where(col(FollowUp.case_id) == case.id, col(FollowUp.state) == "booked")
+        .values(state=state)
+    )
+
+
+def _needed(reason: str) -> str:
+    if not reason.strip():
+        raise Refusal(text("case.needs_reason"))
+    return reason.strip()
+
+
+def _sane_day(context: Context, day: date) -> None:
+    latest = context.today + timedelta(days=MOST_DAYS_AHEAD)
+    if not EARLIEST <= day <= latest:
+        raise Refusal(text("case.odd_day", first=EARLIEST, latest=latest))

@@ -1,0 +1,108 @@
+"""Corrections: when an import takes away the lessons that made a case's events fire.
+
+An untouched case none of whose lessons still counts is withdrawn, and the mentor's message says so;
+a case that somebody has worked on is kept, with a note (RULES.md, "Triggers").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import and_, or_
+from sqlmodel import Session, col, select, update
+
+from handlers.morning.refresh import refresh_messages
+from handlers.plans import Plans
+from storage.database import Database
+from storage.ingest.generations import current_generation, visible
+from storage.queries import absence
+from storage.tables import Case, CaseEvent, CaseEventLesson, Import, Lesson
+
+NOTED = "corrected"
+WITHDRAWN = "withdrawn"
+
+
+def finish(database: Database, plans: Plans, now: datetime) -> int:
+    """Looks over the cases after the last import, once. Returns how many it withdrew or noted.
+
+    It is called when an import is done, and again before a morning, should the import's process
+    have died between the two."""
+    with database.reading() as session:
+        generation = current_generation(session)
+        latest = session.get(Import, generation) if generation else None
+        if latest is None or latest.settled:
+            return 0
+        found = _without_ground(session, generation)
+    for school, cases in _by_school(found).items():
+        with database.writing() as session:
+            _take_back(session, cases, now)
+            refresh_messages(session, plans, school, [case.pupil_id for case in cases], now)
+    with database.writing() as session:
+        session.exec(update(Import).where(col(Import.id) <= generation).values(settled=True))
+    return len(found)
+
+
+def _without_ground(session: Session, generation: int) -> list[Case]:
+    """Open cases begun by the rule, none of whose lessons counts any longer."""
+    counts_still = or_(
+        *(and_(col(CaseEvent.counts) == kind, counting) for kind, counting in absence.COUNTING.items())
+    )
+    standing = (
+        select(Lesson.start)
+        .select_from(CaseEvent)
+        .join(CaseEventLesson, col(CaseEventLesson.event_id) == col(CaseEvent.id))
+        .join(
+            Lesson,
+            and_(
+                col(Lesson.pupil_id) == col(CaseEventLesson.pupil_id),
+                col(Lesson.day) == col(CaseEventLesson.day),
+                col(Lesson.start) == col(CaseEventLesson.start),
+            ),
+        )
+        .where(
+            col(CaseEvent.case_id) == col(Case.id),
+            counts_still,
+            visible(Lesson, generation),
+            absence.is_on_school_day(generation),
+        )
+        .correlate(Case)
+        .exists()
+    )
+    kept_lessons = (
+        select(CaseEventLesson.start)
+        .join(CaseEvent, col(CaseEvent.id) == col(CaseEventLesson.event_id))
+        .where(col(CaseEvent.case_id) == col(Case.id))
+        .correlate(Case)
+        .exists()
+    )
+    noted = (
+        select(CaseEvent.id)
+        .where(col(CaseEvent.case_id) == col(Case.id), CaseEvent.kind == NOTED)
+        .correlate(Case)
+        .exists()
+    )
+    return list(session.exec(select(Case).where(Case.state == "open", kept_lessons, ~standing, ~noted)))
+
+
+def _by_school(cases: Sequence[Case]) -> dict[int, list[Case]]:
+    found: dict[int, list[Case]] = {}
+    for case in cases:
+        found.setdefault(case.school_id, []).append(case)
+    return found
+
+
+def _take_back(session: Session, cases: Sequence[Case], now: datetime) -> None:
+    for stale in cases:
+        case = session.get_one(Case, stale.id, populate_existing=True)
+        if case.state != "open":
+            continue
+        kind = NOTED if case.touched else WITHDRAWN
+        if not case.touched:
+            case.state = WITHDRAWN
+            case.closed_on = None
+        case.version += 1
+        session.add(
+            CaseEvent(case_id=case.id or 0, kind=kind, on=now.date(), at=now, actor="", step=case.step)
+        )
+    session.flush()

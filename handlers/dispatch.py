@@ -1,0 +1,40 @@
+"""From an event to the capability that answers it. A new capability is a module and a line in `MODULES`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from content.texts import text
+from handlers import case_actions, first_contact, general, worry
+from handlers.context import Context, Refusal
+from handlers.vocabulary import Event, Reply
+
+Handler = Callable[[Context, Event], Reply]
+
+MODULES = (general, worry, first_contact, case_actions)
+"""Each offers ROUTES: action name → handler."""
+
+ROUTES: dict[str, Handler] = {
+    action: handler for module in MODULES for action, handler in module.ROUTES.items()
+}
+NO_TRACE = frozenset({worry.WORRY})
+"""Actions whose event must not be stored, logged, counted or audited."""
+
+
+def handle(context: Context, event: Event) -> Reply:
+    """Raises Refusal, with words for the person, when it may not or cannot be done."""
+    return _handler(event)(context, event)
+
+
+def leaves_no_trace(event: Event) -> bool:
+    """Asked before anything of the event is stored."""
+    return event.action in NO_TRACE or worry.sounds_worried(event.text)
+
+
+def _handler(event: Event) -> Handler:
+    if event.kind == "text" and not event.action:
+        return ROUTES["text"]
+    handler = ROUTES.get(event.action)
+    if handler is None:
+        raise Refusal(text("general.old_button"))
+    return handler

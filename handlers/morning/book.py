@@ -1,0 +1,242 @@
+"""One school's morning as it stands now: what was said, of which case, and how far that case has come.
+
+The message is composed from this both the first time and every time something changes later, so it
+always shows the present state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeVar
+
+from sqlmodel import Session, col, or_, select
+
+from content.model import Plan
+from handlers.morning.lines import mentors_by_pupil
+from handlers.names import Called, names_of
+from storage.ingest.generations import current_generation, visible
+from storage.queries.absence import chunks
+from storage.tables import (
+    Case,
+    CaseEvent,
+    CaseEventLesson,
+    Due,
+    FollowUp,
+    Lesson,
+    MorningLine,
+    Pupil,
+    Staff,
+    StaffRole,
+    Subject,
+)
+
+Kept = TypeVar("Kept", Case, FollowUp)
+
+
+@dataclass(frozen=True)
+class Missed:
+    """A lesson that somebody missed. `start`: minutes after midnight."""
+
+    day: date
+    start: int
+    subject: str
+
+
+@dataclass
+class Entry:
+    """What a morning says of one case."""
+
+    case: Case
+    line: MorningLine | None = None
+    events: list[CaseEvent] = field(default_factory=list)
+    lessons: list[Missed] = field(default_factory=list)
+    due: list[Due] = field(default_factory=list)
+    meeting: FollowUp | None = None
+
+
+@dataclass(frozen=True)
+class Book:
+    """`mentors`: who gets the message of each pupil, deputies already in the place of those away."""
+
+    plan: Plan
+    school_id: int
+    on: date
+    entries: tuple[Entry, ...]
+    names: Mapping[int, Called]
+    mentors: Mapping[int, tuple[int, ...]]
+    leaders: Mapping[str, tuple[int, ...]]
+    """Staff by role: eht and rektor."""
+
+    def of_mentor(self, staff_id: int) -> list[Entry]:
+        return [entry for entry in self.entries if staff_id in self.mentors.get(entry.case.pupil_id, ())]
+
+    def roles_of(self, staff_id: int) -> list[str]:
+        return [role for role, staff in self.leaders.items() if staff_id in staff]
+
+
+def load_book(
+    session: Session, plan: Plan, school_id: int, on: date, pupils: Collection[int] | None = None
+) -> Book:
+    """The whole school's morning, or only what it says of some `pupils`."""
+    entries = _entries(session, school_id, on, pupils)
+    _add_lines(session, entries, school_id, on)
+    _add_lessons(session, entries.values())
+    _add_meetings(session, entries)
+    pupil_ids = {entry.case.pupil_id for entry in entries.values()}
+    return Book(
+        plan=plan,
+        school_id=school_id,
+        on=on,
+        entries=tuple(entries.values()),
+        names=names_of(session, pupil_ids),
+        mentors=_receivers(session, mentors_by_pupil(session, pupil_ids), on),
+        leaders={role: staff_in_role(session, school_id, role) for role in ("eht", "rektor")},
+    )
+
+
+def _entries(session: Session, school_id: int, on: date, pupils: Collection[int] | None) -> dict[int, Entry]:
+    """By case: those something fired for that morning, and those something was said of."""
+    fired = (
+        select(Case, CaseEvent)
+        .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
+        .where(Case.school_id == school_id, CaseEvent.on == on, CaseEvent.kind == "trigger")
+        .order_by(col(CaseEvent.id))
+    )
+    found: dict[int, Entry] = {}
+    for case, event in session.exec(fired):
+        if pupils is None or case.pupil_id in pupils:
+            found.setdefault(case.id or 0, Entry(case)).events.append(event)
+    for due, case in _said(session, school_id, on):
+        if pupils is None or case.pupil_id in pupils:
+            found.setdefault(case.id or 0, Entry(case)).due.append(due)
+    return found
+
+
+def _said(session: Session, school_id: int, on: date) -> Iterable[tuple[Due, Case]]:
+    rows = session.exec(select(Due).where(Due.said_on == on, Due.school_id == school_id)).all()
+    meetings = _by_id(
+        session, FollowUp, (_number(row) for row in rows if row.subject.startswith("follow_up:"))
+    )
+    cases_wanted = {
+        row.id: meetings[_number(row)].case_id if row.subject.startswith("follow_up:") else _number(row)
+        for row in rows
+    }
+    cases = _by_id(session, Case, cases_wanted.values())
+    return [(row, cases[cases_wanted[row.id]]) for row in rows]
+
+
+def _number(row: Due) -> int:
+    return int(row.subject.partition(":")[2])
+
+
+def _by_id(session: Session, table: type[Kept], ids: Iterable[int]) -> dict[int, Kept]:
+    found: dict[int, Kept] = {}
+    for chunk in chunks(ids):
+        for row in session.exec(select(table).where(col(table.id).in_(chunk))):
+            found[row.id or 0] = row
+    return found
+
+
+def _add_lines(session: Session, entries: Mapping[int, Entry], school_id: int, on: date) -> None:
+    rows = session.exec(select(MorningLine).where(MorningLine.school_id == school_id, MorningLine.on == on))
+    by_pupil = {row.pupil_id: row for row in rows}
+    for entry in entries.values():
+        if entry.events:
+            entry.line = by_pupil.get(entry.case.pupil_id)
+
+
+def _add_lessons(session: Session, entries: Iterable[Entry]) -> None:
+    """The unreported lessons behind the events, as they stand now."""
+    by_event = {
+        event.id or 0: entry for entry in entries for event in entry.events if event.counts == "unreported"
+    }
+    generation = current_generation(session)
+    for chunk in chunks(by_event):
+        question = (
+            select(  # type: ignore[call-overload]
+                CaseEventLesson.event_id, Lesson.day, Lesson.start, Subject.name
+            )
+            .join(
+                Lesson,
+                (col(Lesson.pupil_id) == col(CaseEventLesson.pupil_id))
+                & (col(Lesson.day) == col(CaseEventLesson.day))
+                & (col(Lesson.start) == col(CaseEventLesson.start)),
+            )
+            .outerjoin(Subject, col(Subject.id) == col(Lesson.subject_id))
+            .where(col(CaseEventLesson.event_id).in_(chunk), visible(Lesson, generation))
+            .order_by(col(Lesson.day), col(Lesson.start))
+        )
+        for event, day, start, subject in session.execute(question):
+            by_event[event].lessons.append(Missed(day, start, subject or ""))
+
+
+def _add_meetings(session: Session, entries: Mapping[int, Entry]) -> None:
+    """The case's next booked meeting."""
+    for chunk in chunks(entries):
+        question = (
+            select(FollowUp)
+            .where(col(FollowUp.case_id).in_(chunk), FollowUp.state == "booked")
+            .order_by(col(FollowUp.on).desc())
+        )
+        for meeting in session.exec(question):
+            entries[meeting.case_id].meeting = meeting
+
+
+def staff_in_role(session: Session, school_id: int, role: str) -> tuple[int, ...]:
+    question = (
+        select(StaffRole.staff_id)
+        .where(
+            or_(col(StaffRole.school_id) == school_id, col(StaffRole.school_id).is_(None)),
+            StaffRole.role == role,
+        )
+        .distinct()
+        .order_by(col(StaffRole.staff_id))
+    )
+    return tuple(session.exec(question))
+
+
+def mentors_at(session: Session, school_id: int, on: date) -> dict[int, set[int]]:
+    """Everyone who gets a mentor's message at the school, with all their present pupils."""
+    pupils = session.exec(select(Pupil.id).where(Pupil.school_id == school_id, col(Pupil.left).is_(False)))
+    receivers = _receivers(
+        session, mentors_by_pupil(session, [pupil for pupil in pupils if pupil is not None]), on
+    )
+    found: dict[int, set[int]] = {}
+    for pupil, staff in receivers.items():
+        for one in staff:
+            found.setdefault(one, set()).add(pupil)
+    return found
+
+
+def _receivers(
+    session: Session, mentors: Mapping[int, Iterable[int]], on: date
+) -> dict[int, tuple[int, ...]]:
+    """Mentors, each away one replaced by the deputy the roster names."""
+    stand_ins = _stand_ins(session, on)
+    return {
+        pupil: tuple(dict.fromkeys(stand_ins.get(one, one) for one in staff))
+        for pupil, staff in mentors.items()
+    }
+
+
+def _stand_ins(session: Session, on: date) -> dict[int, int]:
+    """Who is away on a day, and who stands in. Nobody named: the message waits with the one away."""
+    away = session.exec(
+        select(Staff.id, Staff.deputy_hash).where(
+            col(Staff.deputy_hash).is_not(None),
+            col(Staff.away_from) <= on,
+            or_(col(Staff.away_to).is_(None), col(Staff.away_to) >= on),
+        )
+    ).all()
+    deputies = dict(
+        session.execute(
+            select(col(Staff.email_hash), col(Staff.id)).where(
+                col(Staff.email_hash).in_([deputy for _, deputy in away])
+            )
+        )
+        .tuples()
+        .all()
+    )
+    return {staff: deputies[deputy] for staff, deputy in away if staff and deputy in deputies}

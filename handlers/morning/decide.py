@@ -1,0 +1,239 @@
+"""What this morning finds: the plan's triggers over all pupils of many schools at once.
+
+Nothing is changed here. A trigger is asked of the database once for all pupils (`storage.queries`);
+which pupils it may look at by their case (`When`) is settled on the few it found.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from content.model import (
+    Limit,
+    Plan,
+    RateInWindow,
+    RateSince,
+    ReportedOccasions,
+    Trigger,
+    UnreportedLesson,
+    When,
+)
+from storage.calendar import SchoolCalendar
+from storage.queries import absence
+from storage.queries.absence import Scope, Sums
+from storage.tables import Case, CaseEvent
+
+HighRates = Callable[[Session, Scope, date, Limit], dict[int, Sums]]
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """What the rules need to know of a case."""
+
+    id: int
+    pupil_id: int
+    school_id: int
+    step: int
+    opened_on: date
+    measures_on: date | None
+    held_until: date | None
+
+
+@dataclass(frozen=True)
+class Fired:
+    """A trigger that fired for a pupil, with the window and the numbers that made it fire."""
+
+    trigger: Trigger
+    first_day: date
+    sums: Sums | None = None
+    count: int | None = None
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a morning says of one pupil. `step`: after; `case`: the open case before, if any."""
+
+    pupil_id: int
+    case: OpenCase | None
+    step: int
+    fired: tuple[Fired, ...]
+    month: Sums
+
+    @property
+    def triggers(self) -> tuple[str, ...]:
+        return tuple(sorted(fired.trigger.id for fired in self.fired))
+
+
+@dataclass(frozen=True)
+class Findings:
+    """`ongoing`: pupils with an open case and unreported absence no morning has seen (its last day)."""
+
+    decisions: tuple[Decision, ...] = ()
+    ongoing: Mapping[int, date] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One morning's question: schools under one plan that look at the same days."""
+
+    plan: Plan
+    scope: Scope
+    on: date
+    calendars: Mapping[int, SchoolCalendar]
+
+    @property
+    def month_first(self) -> date:
+        return self.scope.first_day(self.plan.settings.month_days.value)
+
+
+def one_reader(session: Session, scope: Scope, first: date, limit: Limit) -> dict[int, Sums]:
+    return absence.high_rates(session, scope, first, limit.percent, or_equal=limit.over is None)
+
+
+def decide(session: Session, question: Question, high_rates: HighRates = one_reader) -> Findings:
+    """What fires, for whom. `high_rates` may share the large question between several readers."""
+    return _Deciding(session, question, high_rates).findings()
+
+
+class _Deciding:
+    """One decision's working memory: the open cases, the late closings and what fired so far."""
+
+    def __init__(self, session: Session, question: Question, high_rates: HighRates) -> None:
+        self._session = session
+        self._question = question
+        self._scope = question.scope
+        self._high_rates = high_rates
+        self._cases = open_cases(session, question.scope.school_ids)
+        self._closed = absence.late_closings(session, question.scope.school_ids)
+        self._fired: dict[int, list[Fired]] = {}
+
+    def findings(self) -> Findings:
+        for trigger in self._question.plan.triggers:
+            self._keep(trigger, self._find(trigger))
+        return Findings(tuple(self._decisions()), self._ongoing())
+
+    def _find(self, trigger: Trigger) -> dict[int, Fired]:
+        match trigger:
+            case UnreportedLesson():
+                return self._unreported(trigger)
+            case ReportedOccasions():
+                return self._occasions(trigger)
+            case RateInWindow():
+                return self._rate(trigger)
+            case RateSince():
+                return self._rate_since(trigger)
+
+    def _unreported(self, trigger: UnreportedLesson) -> dict[int, Fired]:
+        first_morning = self._scope.seen_day is None
+        days = trigger.first_morning_days.value if first_morning else trigger.days
+        first = self._scope.first_day(days)
+        found = absence.unseen_unreported(self._session, self._scope, first)
+        return {
+            pupil: Fired(trigger, self._after_closing(pupil, first))
+            for pupil, last_day in found.items()
+            if pupil not in self._closed or last_day > self._closed[pupil]
+        }
+
+    def _occasions(self, trigger: ReportedOccasions) -> dict[int, Fired]:
+        first = self._scope.first_day(trigger.days)
+        found = absence.reported_occasions(self._session, self._scope, first, trigger.min_occasions.value)
+        return {
+            pupil: Fired(trigger, self._after_closing(pupil, first), count=count)
+            for pupil, count in found.items()
+        }
+
+    def _rate(self, trigger: RateInWindow) -> dict[int, Fired]:
+        """The large question counts any lessons' days; the few it finds are counted exactly."""
+        first = self._scope.first_day(trigger.days)
+        wanted = trigger.min_school_days.value
+        high = self._high_rates(self._session, self._scope, first, trigger.limit)
+        likely = [pupil for pupil, sums in high.items() if sums.lessons_days >= wanted]
+        exact = absence.sums_of(self._session, self._scope, first, likely)
+        return {
+            pupil: Fired(trigger, self._after_closing(pupil, first), sums)
+            for pupil, sums in exact.items()
+            if sums.lessons_days >= wanted
+        }
+
+    def _rate_since(self, trigger: RateSince) -> dict[int, Fired]:
+        month_first = self._question.month_first
+        column = col(Case.opened_on) if trigger.since == "opened" else col(Case.measures_on)
+        sums = absence.rates_since(self._session, self._scope, column, trigger.when.steps, month_first)
+        found = {}
+        for pupil, since_then in sums.items():
+            case = self._cases[pupil]
+            since = case.opened_on if trigger.since == "opened" else case.measures_on
+            passed = trigger.limit.passed(since_then.absent, since_then.scheduled)
+            if since and passed and self._is_time(case, since, trigger.weeks):
+                found[pupil] = Fired(trigger, max(since, month_first), since_then)
+        return found
+
+    def _is_time(self, case: OpenCase, since: date, weeks: int) -> bool:
+        """Whether the weeks have passed and nobody holds the case as explained."""
+        on = self._question.on
+        if case.held_until is not None and on <= case.held_until:
+            return False
+        pause = self._question.plan.settings.breaks_pause_clock.value
+        return on >= self._question.calendars[case.school_id].add_weeks(since, weeks, breaks_pause=pause)
+
+    def _after_closing(self, pupil: int, first: date) -> date:
+        closed = self._closed.get(pupil)
+        return first if closed is None else max(first, date.fromordinal(closed.toordinal() + 1))
+
+    def _keep(self, trigger: Trigger, found: dict[int, Fired]) -> None:
+        before = fired_before(self._session, trigger.id) if trigger.when.once else frozenset()
+        for pupil, fired in found.items():
+            case = self._cases.get(pupil)
+            if looks_at(trigger.when, case) and not (case and case.id in before):
+                self._fired.setdefault(pupil, []).append(fired)
+
+    def _decisions(self) -> Iterable[Decision]:
+        months = absence.sums_of(self._session, self._scope, self._question.month_first, self._fired)
+        for pupil, fired in self._fired.items():
+            case = self._cases.get(pupil)
+            step = max(one.trigger.step for one in fired)
+            if case is not None:
+                step = max(step, case.step)
+            yield Decision(pupil, case, step, tuple(fired), months.get(pupil, Sums(0, 0)))
+
+    def _ongoing(self) -> dict[int, date]:
+        found = absence.unseen_unreported(self._session, self._scope, self._question.month_first)
+        return {pupil: day for pupil, day in found.items() if pupil in self._cases}
+
+
+def looks_at(when: When, case: OpenCase | None) -> bool:
+    """Whether a trigger may look at a pupil with this case, or with none."""
+    if case is None:
+        return when.case in ("none", "any")
+    return when.case in ("open", "any") and (not when.steps or case.step in when.steps)
+
+
+def open_cases(session: Session, school_ids: Iterable[int]) -> dict[int, OpenCase]:
+    """By pupil."""
+    columns = (
+        col(Case.id),
+        col(Case.pupil_id),
+        col(Case.school_id),
+        col(Case.step),
+        col(Case.opened_on),
+        col(Case.measures_on),
+        col(Case.held_until),
+    )
+    question = select(*columns).where(  # type: ignore[call-overload]
+        col(Case.school_id).in_(list(school_ids)), col(Case.state) == "open"
+    )
+    return {row.pupil_id: OpenCase(*row) for row in session.execute(question)}
+
+
+def fired_before(session: Session, trigger_id: str) -> frozenset[int]:
+    """Open cases in which a trigger has fired already."""
+    question = (
+        select(CaseEvent.case_id)
+        .join(Case, col(Case.id) == col(CaseEvent.case_id))
+        .where(CaseEvent.kind == "trigger", CaseEvent.trigger == trigger_id, Case.state == "open")
+    )
+    return frozenset(session.exec(question))

@@ -1,0 +1,189 @@
+"""One pupil in a morning message: what happened, which step and why, how far it has come, what next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
+
+from content.model import Plan
+from content.sources import readable
+from content.texts import text
+from content.wording import long_date, reason
+from handlers.morning.book import Book, Entry, Missed
+from handlers.morning.lines import is_uncertain, rate_percent, uncertain_percent
+from handlers.morning.reminders import BEFORE, ONGOING, OVERDUE, THAT_DAY
+from handlers.next_action import next_buttons
+from handlers.vocabulary import Block, Buttons, Heading, Paragraph
+from storage.queries.absence import Sums
+from storage.tables import CaseEvent, Due, MorningLine
+
+LESSONS_SHOWN = 4
+
+
+def entry_blocks(book: Book, entry: Entry) -> list[Block]:
+    name = book.names[entry.case.pupil_id].full
+    blocks: list[Block] = [Heading(name, text("morning.badge", step=entry.case.step))]
+    if entry.case.state == "withdrawn":
+        return [*blocks, Paragraph(text("morning.withdrawn"), "good")]
+    if entry.lessons:
+        blocks.append(Paragraph(_missed(entry.lessons)))
+    blocks += _due_lines(book, entry)
+    blocks += [Paragraph(why(book.plan, event), "muted") for event in entry.events]
+    blocks += _month(book.plan, entry)
+    blocks += progress(book.plan, entry)
+    if entry.case.state == "open":
+        blocks.append(Buttons(next_buttons(book.plan, entry.case)))
+    return blocks
+
+
+def _missed(lessons: Sequence[Missed]) -> str:
+    """ "torsdag 19 november: matematik 08.20 och NO 10.30", the rest as a number."""
+    shown, more = lessons[:LESSONS_SHOWN], len(lessons) - LESSONS_SHOWN
+    days = [
+        f"{long_date(day)}: " + ", ".join(_lesson(lesson) for lesson in group)
+        for day, group in groupby(shown, key=lambda lesson: lesson.day)
+    ]
+    listed = "; ".join(days)
+    if more > 0:
+        listed = text("morning.missed_more", lessons=listed, more=more)
+    return text("morning.missed", lessons=listed)
+
+
+def _lesson(lesson: Missed) -> str:
+    return f"{lesson.subject} {clock_time(lesson.start)}".strip()
+
+
+def clock_time(minutes: int) -> str:
+    """Minutes after midnight as "08.20"."""
+    return f"{minutes // 60:02d}.{minutes % 60:02d}"
+
+
+def why(plan: Plan, event: CaseEvent) -> str:
+    """The rule, its numbers and where the plan says so ("lokal tolkning" where it is one)."""
+    trigger = next((one for one in plan.triggers if one.id == event.trigger), None)
+    if trigger is None:
+        return ""
+    return text(
+        "morning.why",
+        reason=reason(trigger),
+        numbers=_numbers(event),
+        source=readable(trigger.source, plan.sources),
+    )
+
+
+def _numbers(event: CaseEvent) -> str:
+    if event.absent is not None and event.scheduled:
+        return text(
+            "morning.numbers",
+            rate=rate_percent(Sums(event.absent, event.scheduled)),
+            absent=event.absent,
+            scheduled=event.scheduled,
+            first=event.window_from,
+            last=event.window_to,
+        )
+    if event.count is not None:
+        return text("morning.occasions", count=event.count, first=event.window_from)
+    return ""
+
+
+def _month(plan: Plan, entry: Entry) -> list[Block]:
+    """The month's rate, where no trigger has shown it already; and whether the figures can be trusted."""
+    if entry.line is None:
+        return []
+    month = month_sums(entry.line)
+    rate = rate_percent(month)
+    blocks: list[Block] = []
+    if rate is not None and all(event.absent is None for event in entry.events):
+        blocks.append(Paragraph(text("morning.month", rate=rate), "muted"))
+    if is_uncertain(month, plan):
+        blocks.append(Paragraph(text("morning.uncertain", share=uncertain_percent(month)), "warning"))
+    return blocks
+
+
+def month_sums(line: MorningLine) -> Sums:
+    return Sums(line.absent, line.scheduled, line.unregistered)
+
+
+def progress(plan: Plan, entry: Entry) -> list[Block]:
+    """How far the case has come, without saying a cause: this shows where others may look over a shoulder."""
+    case = entry.case
+    said: list[str] = []
+    if case.state == "closed":
+        return [Paragraph(text("morning.closed"), "good")]
+    if case.reached:
+        said.append(text("morning.reached", who=reached_words(plan, case.reached)))
+    if case.cause:
+        said.append(text("morning.cause_noted"))
+    if case.held_until:
+        said.append(text("morning.held", until=case.held_until))
+    if case.measures_on:
+        said.append(text("morning.measures", since=case.measures_on))
+    if entry.meeting:
+        said.append(text("morning.meeting", on=entry.meeting.on))
+    return [Paragraph(" ".join(said), "good")] if said else []
+
+
+def reached_words(plan: Plan, reached: str) -> list[str]:
+    words = {choice.id: choice.text[0].lower() + choice.text[1:] for choice in plan.first_contact.reached}
+    return [words[one] for one in reached.split() if one in words]
+
+
+def _due_lines(book: Book, entry: Entry) -> list[Block]:
+    return [Paragraph(line, "strong") for due in entry.due if (line := _due_line(book.on, entry, due))]
+
+
+def _due_line(on: date, entry: Entry, due: Due) -> str:
+    if due.kind == BEFORE:
+        return text("morning.follow_up_before", on=due.on, time=_time(entry))
+    if due.kind == THAT_DAY:
+        name = "morning.follow_up_day" if due.on == on else "morning.follow_up_passed"
+        return text(name, on=due.on, time=_time(entry))
+    if due.kind == OVERDUE["mentor"]:
+        return text("morning.overdue_mentor", step=entry.case.step, due=due.on)
+    return text("morning.ongoing") if due.kind == ONGOING and not entry.events else ""
+
+
+def _time(entry: Entry) -> str:
+    meeting = entry.meeting
+    return f" kl. {clock_time(meeting.time)}" if meeting and meeting.time is not None else ""
+
+
+def leader_blocks(book: Book, role: str) -> list[Block]:
+    """What EHT or rektor is told: initials and class, the step and why, never a cause."""
+    return [
+        Paragraph(line)
+        for entry in book.entries
+        if entry.case.state == "open"
+        for line in _leader_lines(book, entry, role)
+    ]
+
+
+def _leader_lines(book: Book, entry: Entry, role: str) -> list[str]:
+    name = book.names[entry.case.pupil_id].short
+    lines = []
+    if told := [event for event in entry.events if _tells(book.plan, event, role)]:
+        reasons = " ".join(why(book.plan, event) for event in told)
+        lines.append(text("morning.eht_line", name=name, step=entry.case.step, why=reasons))
+    if role == "eht" and _is_ill(book, entry):
+        lines.append(text("morning.illness", name=name))
+    for due in entry.due:
+        if due.kind == OVERDUE.get(role):
+            waiting = text("morning.overdue_leaders", step=entry.case.step, due=due.on)
+            lines.append(f"{name}: {waiting}")
+    return lines
+
+
+def _tells(plan: Plan, event: CaseEvent, role: str) -> bool:
+    trigger = plan.trigger(event.trigger or "")
+    return role in trigger.tells or role in plan.step(event.step).informs
+
+
+def _is_ill(book: Book, entry: Entry) -> bool:
+    """Illness over the limit is told to EHT too: valid absence counts."""
+    if entry.line is None or not entry.case.cause:
+        return False
+    cause = next((one for one in book.plan.first_contact.causes if one.id == entry.case.cause), None)
+    month = month_sums(entry.line)
+    high = book.plan.settings.problematic.passed(month.absent, month.scheduled)
+    return high and cause is not None and "eht" in cause.tells

@@ -1,0 +1,125 @@
+"""What the command line gives to machines: one line per pupil with something fired (RULES.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from content.model import Plan
+from handlers.morning.decide import Decision
+from storage.queries.absence import Sums, chunks
+from storage.tables import Mentorship, MorningLine, Pupil, Staff
+
+
+@dataclass(frozen=True)
+class Line:
+    """`case_step`: the step before, None without a case. `rate_month`: percent, None without minutes."""
+
+    school: str
+    pupil: str
+    case_step: int | None
+    step: int
+    triggers: list[str]
+    problematic: bool
+    rate_month: float | None
+    uncertain: bool
+    mentors: list[str]
+
+    @property
+    def as_json(self) -> dict[str, object]:
+        return asdict(self)
+
+
+def rate_percent(sums: Sums) -> float | None:
+    """Percent with one decimal, half up, counted in integers; None without scheduled minutes."""
+    if sums.scheduled <= 0:
+        return None
+    return (sums.absent * 2000 + sums.scheduled) // (2 * sums.scheduled) / 10
+
+
+def is_uncertain(sums: Sums, plan: Plan) -> bool:
+    """Whether so much is unregistered that every figure of the window is marked uncertain."""
+    return sums.unregistered * 100 > (sums.scheduled + sums.unregistered) * plan.settings.uncertain_over.value
+
+
+def uncertain_percent(sums: Sums) -> int:
+    return round(sums.unregistered * 100 / (sums.scheduled + sums.unregistered))
+
+
+def lines_of(
+    session: Session, rows: Iterable[MorningLine], plans: Mapping[int, Plan], schools: Mapping[int, str]
+) -> list[Line]:
+    """Sorted by school and pupil. `plans` and `schools` (names) by school id."""
+    kept = list(rows)
+    refs = _refs(session, {row.pupil_id for row in kept})
+    mentors = mentor_emails(session, {row.pupil_id for row in kept})
+    lines = [
+        _line(row, plans[row.school_id], schools[row.school_id], refs[row.pupil_id], mentors) for row in kept
+    ]
+    return sorted(lines, key=lambda line: (line.school, line.pupil))
+
+
+def _line(row: MorningLine, plan: Plan, school: str, ref: str, mentors: Mapping[int, list[str]]) -> Line:
+    month = Sums(row.absent, row.scheduled, row.unregistered)
+    return Line(
+        school=school,
+        pupil=ref,
+        case_step=row.case_step,
+        step=row.step,
+        triggers=row.triggers.split(),
+        problematic=plan.settings.problematic.passed(month.absent, month.scheduled),
+        rate_month=rate_percent(month),
+        uncertain=is_uncertain(month, plan),
+        mentors=mentors.get(row.pupil_id, []),
+    )
+
+
+def _refs(session: Session, pupil_ids: Iterable[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for chunk in chunks(pupil_ids):
+        question = select(col(Pupil.id), col(Pupil.ref)).where(col(Pupil.id).in_(chunk))
+        found.update(session.execute(question).tuples().all())
+    return found
+
+
+def mentor_emails(session: Session, pupil_ids: Iterable[int]) -> dict[int, list[str]]:
+    """By pupil, in the order of the roster. An address is opened once, however many pupils."""
+    by_pupil = mentors_by_pupil(session, pupil_ids)
+    wanted = {staff for mentors in by_pupil.values() for staff in mentors}
+    emails: dict[int, str] = {}
+    for chunk in chunks(wanted):
+        question = select(col(Staff.id), col(Staff.email)).where(col(Staff.id).in_(chunk))
+        emails.update(session.execute(question).tuples().all())
+    return {pupil: [emails[staff] for staff in mentors] for pupil, mentors in by_pupil.items()}
+
+
+def mentors_by_pupil(session: Session, pupil_ids: Iterable[int]) -> dict[int, list[int]]:
+    """Staff ids by pupil, in the order of the roster."""
+    found: dict[int, list[int]] = {}
+    for chunk in chunks(pupil_ids):
+        question = (
+            select(col(Mentorship.pupil_id), col(Mentorship.staff_id))
+            .where(col(Mentorship.pupil_id).in_(chunk))
+            .order_by(col(Mentorship.pupil_id), col(Mentorship.position))
+        )
+        for pupil, staff in session.execute(question):
+            found.setdefault(pupil, []).append(staff)
+    return found
+
+
+def line_row(school_id: int, on: date, decision: Decision) -> MorningLine:
+    """What is kept of a decision, so that the same morning says the same again."""
+    return MorningLine(
+        school_id=school_id,
+        on=on,
+        pupil_id=decision.pupil_id,
+        case_step=decision.case.step if decision.case else None,
+        step=decision.step,
+        triggers=" ".join(decision.triggers),
+        absent=decision.month.absent,
+        scheduled=decision.month.scheduled,
+        unregistered=decision.month.unregistered,
+    )

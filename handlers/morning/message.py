@@ -1,0 +1,143 @@
+"""The morning message: one a person and morning, most urgent pupil first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from sqlmodel import Session, col, or_, select
+
+from content.texts import text
+from handlers.morning.book import Book, Entry, load_book, mentors_at
+from handlers.morning.decide import Findings, Question
+from handlers.morning.entry import entry_blocks, leader_blocks
+from handlers.morning.reminders import write_due
+from handlers.outgoing import enqueue, post_row
+from handlers.plans import Plans
+from handlers.vocabulary import Block, Button, Buttons, Card, Divider, Heading, Paragraph, Place, Post, Update
+from handlers.worry import WORRY_BUTTON
+from storage.queries.absence import CHUNK
+from storage.tables import Mentorship, Outbox, Pupil, School, SchoolMorning, Staff, StaffRole
+
+
+def message_key(staff_id: int, on: date) -> str:
+    return f"morning:{staff_id}:{on.isoformat()}"
+
+
+def write_messages(
+    session: Session, plans: Plans, question: Question, school_id: int, findings: Findings, now: datetime
+) -> None:
+    """Everything one school's people are told this morning, into the outbox.
+
+    Who works at two schools still gets one message: the second school's part is added to it."""
+    on = question.on
+    write_due(session, question, school_id, findings.ongoing, now)
+    book = load_book(session, question.plan, school_id, on)
+    mentors = set(mentors_at(session, school_id, on))
+    silent = _quiet(session)
+    people = sorted(mentors.union(*book.leaders.values()))
+    told_already = _told_already(session, people, on)
+    for staff in people:
+        card = compose([book], staff)
+        if staff in told_already and card is not None:
+            enqueue(session, [Update(message_key(staff, on), recompose(session, plans, staff, on))], now)
+        elif card is not None or (staff in mentors and staff not in silent):
+            _say(session, staff, on, card or nothing(on), now)
+
+
+def _say(session: Session, staff: int, on: date, card: Card, now: datetime) -> None:
+    session.add(post_row(Post(message_key(staff, on), Place(staff=staff), card), now))
+
+
+def _told_already(session: Session, people: Iterable[int], on: date) -> set[int]:
+    keys = {message_key(staff, on): staff for staff in people}
+    found: set[int] = set()
+    listed = sorted(keys)
+    for start in range(0, len(listed), CHUNK):
+        question = select(Outbox.key).where(
+            col(Outbox.key).in_(listed[start : start + CHUNK]), Outbox.operation == "post"
+        )
+        found.update(keys[key] for key in session.exec(question))
+    return found
+
+
+def recompose(session: Session, plans: Plans, staff: int, on: date) -> Card:
+    """A person's message of a morning as things stand now, over all schools that had that morning."""
+    schools = session.exec(select(SchoolMorning.school_id).where(SchoolMorning.on == on)).all()
+    mine = [school for school in schools if school in _schools_of(session, staff)]
+    books = [load_book(session, plans.of_school(session, school), school, on) for school in mine]
+    return (compose(books, staff) if books else None) or nothing(on)
+
+
+def _schools_of(session: Session, staff: int) -> set[int]:
+    """Where the person has a role, or is the mentor or deputy of somebody."""
+    roles = session.exec(select(StaffRole.school_id).where(StaffRole.staff_id == staff)).all()
+    if None in roles:
+        return {school for school in session.exec(select(School.id)) if school is not None}
+    own = select(Staff.email_hash).where(Staff.id == staff).scalar_subquery()
+    of_pupils = session.exec(
+        select(Pupil.school_id)
+        .join(Mentorship, col(Mentorship.pupil_id) == col(Pupil.id))
+        .join(Staff, col(Staff.id) == col(Mentorship.staff_id))
+        .where(or_(col(Staff.id) == staff, col(Staff.deputy_hash) == own))
+        .distinct()
+    )
+    return {school for school in roles if school is not None} | set(of_pupils)
+
+
+def compose(books: Sequence[Book], staff: int) -> Card | None:
+    """The message as things stand now; None when there is nothing to say."""
+    mine = [(book, entry) for book in books for entry in book.of_mentor(staff)]
+    mine.sort(key=lambda pair: urgency(pair[1]), reverse=True)
+    blocks: list[Block] = []
+    for book, entry in mine:
+        blocks += [Divider()] if blocks else []
+        blocks += entry_blocks(book, entry)
+    for book in books:
+        blocks += _leading_blocks(book, staff)
+    if not blocks:
+        return None
+    on = books[0].on
+    new = sum(1 for _, entry in mine if entry.events)
+    blocks.append(Buttons((WORRY_BUTTON,)))
+    return Card(
+        title=_title(new, len(mine)),
+        summary=text("morning.summary", on=on, count=len(mine)),
+        blocks=tuple(blocks),
+    )
+
+
+def _title(new: int, all_entries: int) -> str:
+    if new:
+        return text("morning.title", count=new)
+    return text("morning.title_follow") if all_entries else text("morning.title_leaders")
+
+
+def urgency(entry: Entry) -> tuple[bool, int, int, int]:
+    """What fired before what goes on; then the higher step, then the higher absence."""
+    line = entry.line
+    rate = line.absent * 1000 // line.scheduled if line and line.scheduled else 0
+    return (bool(entry.events), entry.case.step, rate, -entry.case.pupil_id)
+
+
+def nothing(on: date) -> Card:
+    quiet = Button(text("morning.quiet_button"), "settings.quiet")
+    return Card(
+        title=text("morning.title_nothing"),
+        summary=text("morning.summary_nothing", on=on),
+        blocks=(Paragraph(text("morning.nothing")), Buttons((quiet, WORRY_BUTTON))),
+    )
+
+
+def _leading_blocks(book: Book, staff: int) -> list[Block]:
+    blocks: list[Block] = []
+    for role in book.roles_of(staff):
+        told = leader_blocks(book, role)
+        if told:
+            blocks += [Heading(text(f"morning.for_{role}")), *told]
+    return blocks
+
+
+def _quiet(session: Session) -> set[int]:
+    rows = session.exec(select(Staff.id).where(col(Staff.quiet_when_nothing).is_(True)))
+    return {staff for staff in rows if staff is not None}

@@ -1,0 +1,150 @@
+"""Writing what a morning found: cases opened and moved, their events and the lessons behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, literal
+from sqlmodel import Session, col, select, update
+
+from content.model import ReportedOccasions, UnreportedLesson
+from handlers.morning.decide import Decision, Fired, Question
+from handlers.morning.lines import line_row
+from storage.ingest.generations import visible
+from storage.queries import absence
+from storage.tables import Case, CaseEvent, CaseEventLesson, Lesson, SchoolMorning
+
+
+def record(
+    session: Session, question: Question, school_id: int, decisions: Sequence[Decision], now: datetime
+) -> dict[int, int]:
+    """Everything one school's morning leaves behind. Returns case ids by pupil."""
+    cases = _open_cases(session, question, school_id, [one for one in decisions if one.case is None])
+    cases |= _move_cases(session, question.on, [one for one in decisions if one.case is not None])
+    _write_events(session, question, cases, decisions, now)
+    _keep_lessons(session, question, school_id)
+    _write_lines(session, question.on, school_id, decisions)
+    session.add(
+        SchoolMorning(
+            school_id=school_id,
+            on=question.on,
+            evaluated_day=question.scope.evaluated_day,
+            generation=question.scope.generation,
+            ran_at=now,
+        )
+    )
+    session.flush()
+    return cases
+
+
+def _open_cases(
+    session: Session, question: Question, school_id: int, decisions: Sequence[Decision]
+) -> dict[int, int]:
+    if not decisions:
+        return {}
+    plan, on = question.plan, question.on
+    rows = [
+        {
+            "school_id": school_id,
+            "pupil_id": decision.pupil_id,
+            "plan": plan.id,
+            "plan_version": plan.version,
+            "state": "open",
+            "step": decision.step,
+            "opened_on": on,
+            "step_on": on,
+            "touched": False,
+            "version": 1,
+        }
+        for decision in decisions
+    ]
+    written = session.execute(insert(Case).returning(col(Case.id), col(Case.pupil_id)), rows)
+    return {pupil: case for case, pupil in written.tuples()}
+
+
+def _move_cases(session: Session, on: date, decisions: Sequence[Decision]) -> dict[int, int]:
+    """A new step begins without measures: they are the step's own."""
+    for decision in decisions:
+        if decision.case is not None and decision.step > decision.case.step:
+            session.execute(
+                update(Case)
+                .where(col(Case.id) == decision.case.id)
+                .values(step=decision.step, step_on=on, measures_on=None, version=col(Case.version) + 1)
+            )
+    return {decision.pupil_id: decision.case.id for decision in decisions if decision.case is not None}
+
+
+def _write_events(
+    session: Session,
+    question: Question,
+    cases: dict[int, int],
+    decisions: Iterable[Decision],
+    now: datetime,
+) -> None:
+    rows = [
+        _event(cases[decision.pupil_id], fired, question, now)
+        for decision in decisions
+        for fired in decision.fired
+    ]
+    if rows:
+        session.execute(insert(CaseEvent), rows)
+
+
+def _event(case_id: int, fired: Fired, question: Question, now: datetime) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "kind": "trigger",
+        "on": question.on,
+        "at": now,
+        "actor": "",
+        "step": fired.trigger.step,
+        "trigger": fired.trigger.id,
+        "window_from": fired.first_day,
+        "window_to": question.scope.evaluated_day,
+        "absent": fired.sums.absent if fired.sums else None,
+        "scheduled": fired.sums.scheduled if fired.sums else None,
+        "count": fired.count,
+        "counts": counts(fired),
+    }
+
+
+def counts(fired: Fired) -> str:
+    """Which lessons carry the trigger (`absence.COUNTING`)."""
+    match fired.trigger:
+        case UnreportedLesson():
+            return "unreported"
+        case ReportedOccasions():
+            return "reported"
+        case _:
+            return "absent"
+
+
+def _keep_lessons(session: Session, question: Question, school_id: int) -> None:
+    """Each event keeps the lessons that made it fire, so that a correction can take it back."""
+    for kind, counting in absence.COUNTING.items():
+        lessons = (
+            select(col(CaseEvent.id), col(Lesson.day), col(Lesson.start), col(Lesson.pupil_id))
+            .select_from(Case)
+            .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
+            .join(Lesson, col(Lesson.pupil_id) == col(Case.pupil_id))
+            .where(
+                col(Case.school_id) == school_id,
+                col(Case.state) == "open",
+                col(CaseEvent.on) == question.on,
+                col(CaseEvent.counts) == kind,
+                col(Lesson.day).between(col(CaseEvent.window_from), col(CaseEvent.window_to)),
+                counting,
+                visible(Lesson, question.scope.generation),
+                absence.is_on_school_day(question.scope.generation),
+                absence.unseen_lesson(question.scope) if kind == "unreported" else literal(True),
+            )
+        )
+        session.execute(
+            insert(CaseEventLesson).from_select(["event_id", "day", "start", "pupil_id"], lessons)
+        )
+
+
+def _write_lines(session: Session, on: date, school_id: int, decisions: Iterable[Decision]) -> None:
+    session.add_all([line_row(school_id, on, decision) for decision in decisions])

@@ -1,0 +1,53 @@
+"""Bringing sent morning messages up to date when a case changes: everyone who got it sees it at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from handlers.morning.book import load_book
+from handlers.morning.message import message_key, recompose
+from handlers.outgoing import enqueue
+from handlers.plans import Plans
+from handlers.vocabulary import Update
+from storage.tables import Case, Due, FollowUp, MorningLine
+
+
+def refresh_messages(
+    session: Session, plans: Plans, school_id: int, pupil_ids: Iterable[int], now: datetime
+) -> None:
+    """Updates the last message that spoke of each pupil, for everyone who got it."""
+    session.flush()
+    plan = plans.of_school(session, school_id)
+    for on, pupils in _spoken_of(session, pupil_ids).items():
+        book = load_book(session, plan, school_id, on, pupils)
+        leaders = {staff for role in book.leaders.values() for staff in role}
+        for staff in sorted({one for mentors in book.mentors.values() for one in mentors} | leaders):
+            enqueue(session, [Update(message_key(staff, on), recompose(session, plans, staff, on))], now)
+
+
+def _spoken_of(session: Session, pupil_ids: Iterable[int]) -> dict[date, set[int]]:
+    """By morning: the pupils whose last mention it has."""
+    found: dict[date, set[int]] = {}
+    for pupil in pupil_ids:
+        last = max(
+            (day for day in (_last_line(session, pupil), _last_due(session, pupil)) if day), default=None
+        )
+        if last is not None:
+            found.setdefault(last, set()).add(pupil)
+    return found
+
+
+def _last_line(session: Session, pupil: int) -> date | None:
+    lines = select(col(MorningLine.on)).where(MorningLine.pupil_id == pupil)
+    return session.exec(lines.order_by(col(MorningLine.on).desc()).limit(1)).first()
+
+
+def _last_due(session: Session, pupil: int) -> date | None:
+    cases = session.exec(select(Case.id).where(Case.pupil_id == pupil)).all()
+    meetings = session.exec(select(FollowUp.id).where(col(FollowUp.case_id).in_(cases))).all()
+    subjects = [f"case:{case}" for case in cases] + [f"follow_up:{meeting}" for meeting in meetings]
+    said = select(col(Due.said_on)).where(col(Due.subject).in_(subjects), col(Due.said_on).is_not(None))
+    return session.exec(said.order_by(col(Due.said_on).desc()).limit(1)).first()

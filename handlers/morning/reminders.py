@@ -1,0 +1,122 @@
+"""What is said of open cases on a morning besides what fired: meetings, what waits, what goes on.
+
+Each is said once: a row in `due`, unique, remembers which morning said it. A morning that was missed
+is caught up by the next, and a meeting's own day takes the day before with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, select
+
+from content.model import Plan
+from handlers.morning.decide import Question
+from storage.calendar import SchoolCalendar
+from storage.tables import Case, Due, FollowUp
+
+BEFORE = "follow_up_before"
+THAT_DAY = "follow_up_day"
+OVERDUE = {"mentor": "overdue_mentor", "eht": "overdue_eht", "rektor": "overdue_rektor"}
+ONGOING = "ongoing"
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    kind: str
+    subject: str
+    on: date
+    silent: bool = False
+
+
+def write_due(
+    session: Session, question: Question, school_id: int, ongoing: Mapping[int, date], now: datetime
+) -> None:
+    """Notes everything that this morning is to say and no earlier one has said."""
+    days = question.calendars[school_id]
+    cases = session.exec(select(Case).where(Case.school_id == school_id, Case.state == "open")).all()
+    by_id = {case.id: case for case in cases}
+    meetings = session.exec(
+        select(FollowUp).where(FollowUp.state == "booked", col(FollowUp.case_id).in_(list(by_id)))
+    ).all()
+    wanted = [
+        *(want for meeting in meetings for want in _meeting(meeting, question, days)),
+        *(want for case in cases for want in _overdue(case, question, days)),
+        *(_Wanted(ONGOING, f"case:{case.id}", question.on) for case in cases if case.pupil_id in ongoing),
+    ]
+    _write(session, wanted, school_id, question.on, now)
+
+
+def _write(session: Session, wanted: Iterable[_Wanted], school_id: int, on: date, now: datetime) -> None:
+    listed = list(wanted)
+    said = _said(session, {want.subject for want in listed})
+    for want in listed:
+        if (want.kind, want.subject, want.on) not in said:
+            session.add(
+                Due(
+                    kind=want.kind,
+                    recipient="",
+                    subject=want.subject,
+                    on=want.on,
+                    said_on=None if want.silent else on,
+                    school_id=school_id,
+                    done_at=now,
+                )
+            )
+    session.flush()
+
+
+def _said(session: Session, subjects: set[str]) -> set[tuple[str, str, date]]:
+    rows = session.exec(select(Due).where(col(Due.subject).in_(sorted(subjects))))
+    return {(row.kind, row.subject, row.on) for row in rows}
+
+
+def _meeting(meeting: FollowUp, question: Question, days: SchoolCalendar) -> list[_Wanted]:
+    subject = f"follow_up:{meeting.id}"
+    if question.on >= meeting.on:
+        return [_Wanted(THAT_DAY, subject, meeting.on), _Wanted(BEFORE, subject, meeting.on, silent=True)]
+    ahead = question.plan.settings.remind_school_days_before.value
+    if question.on >= days.add_school_days(meeting.on, -ahead):
+        return [_Wanted(BEFORE, subject, meeting.on)]
+    return []
+
+
+def _overdue(case: Case, question: Question, days: SchoolCalendar) -> list[_Wanted]:
+    """One rung at a time: mentor when the day has passed, then EHT, then rektor, in school days."""
+    due = due_day(case, question.plan, days)
+    if due is None or question.on <= due or is_held(case, question.on):
+        return []
+    settings = question.plan.settings
+    rungs = {
+        "mentor": 0,
+        "eht": settings.overdue_to_eht_school_days.value,
+        "rektor": settings.overdue_to_rektor_school_days.value,
+    }
+    return [
+        _Wanted(OVERDUE[who], f"case:{case.id}", due)
+        for who, after in rungs.items()
+        if question.on > days.add_school_days(due, after)
+    ]
+
+
+def is_held(case: Case, on: date) -> bool:
+    return case.held_until is not None and on <= case.held_until
+
+
+def due_day(case: Case, plan: Plan, days: SchoolCalendar) -> date | None:
+    """The day by which the step's own work should be noted, or None when it is.
+
+    In the first step that is the contact, from the second the step's measures."""
+    if case.measures_on is not None or (case.step == 1 and case.reached):
+        return None
+    weeks = [
+        deadline.weeks
+        for deadline in plan.step(case.step).deadlines
+        if deadline.weeks and deadline.after in ("step_began", "opened")
+    ]
+    if not weeks:
+        return None
+    pause = plan.settings.breaks_pause_clock.value
+    return days.add_weeks(case.step_on, min(weeks), breaks_pause=pause)

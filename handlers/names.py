@@ -1,0 +1,44 @@
+"""How a pupil is called: name and class in a mentor's own conversation, initials and class elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from storage.queries.absence import chunks
+from storage.tables import Pupil
+
+
+@dataclass(frozen=True)
+class Called:
+    """`full`: "Alva Lind 8B". `short`: "A.L. 8B"."""
+
+    first: str
+    full: str
+    short: str
+
+
+def names_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, Called]:
+    found: dict[int, Called] = {}
+    for chunk in chunks(pupil_ids):
+        columns = (col(Pupil.id), col(Pupil.first_name), col(Pupil.last_name), col(Pupil.class_name))
+        for pupil, first, last, class_name in session.execute(
+            select(*columns).where(col(Pupil.id).in_(chunk))
+        ):
+            found[pupil] = called(first, last, class_name)
+    return found
+
+
+def name_of(session: Session, pupil_id: int) -> Called:
+    return names_of(session, [pupil_id])[pupil_id]
+
+
+def called(first: str, last: str, class_name: str) -> Called:
+    initials = "".join(f"{part[0]}." for part in (first, last) if part)
+    return Called(
+        first=first,
+        full=" ".join(part for part in (first, last, class_name) if part),
+        short=" ".join(part for part in (initials, class_name) if part),
+    )

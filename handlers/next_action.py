@@ -1,0 +1,37 @@
+"""What to press next in a case: the next action as buttons."""
+
+from __future__ import annotations
+
+from content.model import Plan
+from content.texts import text
+from handlers.vocabulary import Button
+from storage.tables import Case
+
+
+def next_buttons(plan: Plan, case: Case) -> tuple[Button, ...]:
+    """In the first step the three taps begin; later the checklist leads."""
+    if is_first_step(plan, case) and not case.reached:
+        return (*reached_buttons(plan, case), _button("first.no_meeting", "no_meeting", case))
+    if is_first_step(plan, case):
+        return (_button("case.show", "case.show", case, "primary"), _button("case.change", "change", case))
+    return (
+        _button("case.show", "case.show", case, "primary"),
+        _button("case.measures_button", "measures.ask", case),
+        _button("case.hold_button", "hold.ask", case),
+        _button("case.close_button", "close.ask", case),
+    )
+
+
+def is_first_step(plan: Plan, case: Case) -> bool:
+    return case.step == plan.steps[0].number
+
+
+def reached_buttons(plan: Plan, case: Case) -> tuple[Button, ...]:
+    return tuple(
+        Button(choice.text, "contact", f"{case.id}:{choice.id}", "primary" if number == 0 else "plain")
+        for number, choice in enumerate(plan.first_contact.reached)
+    )
+
+
+def _button(name: str, action: str, case: Case, style: str = "plain") -> Button:
+    return Button(text(name), action, str(case.id), "primary" if style == "primary" else "plain")

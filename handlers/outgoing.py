@@ -1,0 +1,92 @@
+"""Writing what a handler says into the outbox, in the handler's own transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session, col, select, update
+
+from handlers.cards_json import to_json
+from handlers.vocabulary import Delete, Later, Post, Update
+from storage.tables import Outbox
+
+WAITING = "created"
+
+
+def enqueue(session: Session, later: Iterable[Later], now: datetime) -> None:
+    """Posting a key twice is posting once. An update of a message that still waits changes the
+    waiting card instead; a deletion of one takes it back."""
+    for operation in later:
+        match operation:
+            case Post():
+                _post(session, operation, now)
+            case Update():
+                _update(session, operation, now)
+            case Delete():
+                _delete(session, operation, now)
+
+
+def _post(session: Session, post: Post, now: datetime) -> None:
+    if _posted(session, post.key) is None:
+        session.add(post_row(post, now))
+        session.flush()
+
+
+def post_row(post: Post, now: datetime) -> Outbox:
+    return Outbox(
+        key=post.key,
+        staff_id=post.place.staff,
+        channel=post.place.channel,
+        thread=post.place.thread,
+        card=to_json(post.card),
+        created_at=now,
+        not_before=post.not_before,
+    )
+
+
+def _update(session: Session, wanted: Update, now: datetime) -> None:
+    post = _posted(session, wanted.key)
+    if post is None:
+        return
+    card = to_json(wanted.card)
+    waiting = _waiting_change(session, wanted.key) or post
+    if waiting.state == WAITING:
+        waiting.card = card
+    else:
+        session.add(_change(post, "update", card, now))
+
+
+def _delete(session: Session, wanted: Delete, now: datetime) -> None:
+    post = _posted(session, wanted.key)
+    if post is None:
+        return
+    session.exec(
+        update(Outbox)
+        .where(col(Outbox.key) == wanted.key, col(Outbox.state) == WAITING)
+        .values(state="withdrawn", card=None)
+    )
+    if post.state != WAITING:
+        session.add(_change(post, "delete", None, now))
+
+
+def _posted(session: Session, key: str) -> Outbox | None:
+    return session.exec(select(Outbox).where(Outbox.key == key, Outbox.operation == "post")).first()
+
+
+def _waiting_change(session: Session, key: str) -> Outbox | None:
+    return session.exec(
+        select(Outbox).where(Outbox.key == key, Outbox.operation == "update", Outbox.state == WAITING)
+    ).first()
+
+
+def _change(post: Outbox, operation: str, card: str | None, now: datetime) -> Outbox:
+    return Outbox(
+        key=post.key,
+        operation=operation,
+        staff_id=post.staff_id,
+        channel=post.channel,
+        thread=post.thread,
+        card=card,
+        created_at=now,
+    )

@@ -1,0 +1,177 @@
+"""Who may see and do what: the one place that knows, asked by every handler.
+
+A mentor reaches their own pupils, EHT and rektor their school's, a team its own list of pupils to
+talk about, everyone else only general answers. The command line's user acts for the school
+(whoever can run it reads the database's key).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlmodel import Session, col, or_, select
+
+from content.texts import text
+from handlers.context import Actor, Context, Refusal
+from storage.tables import AuditEntry, Mentorship, Pupil, Staff, StaffRole
+
+
+class Action(StrEnum):
+    """Everything that can be asked for. A new one needs a row in `RULES`, or the tests fail."""
+
+    ASK_GENERAL = "ask_general"
+    WORRY = "worry"
+    OWN_SETTINGS = "own_settings"
+    SEE_PUPIL = "see_pupil"
+    SEE_FIGURES = "see_figures"
+    SEE_CAUSES = "see_causes"
+    NOTE_CONTACT = "note_contact"
+    NOTE_CAUSE = "note_cause"
+    BOOK_FOLLOW_UP = "book_follow_up"
+    TICK_ACTION = "tick_action"
+    NOTE_MEASURES = "note_measures"
+    HOLD_CASE = "hold_case"
+    RAISE_CASE = "raise_case"
+    LOWER_CASE = "lower_case"
+    CLOSE_CASE = "close_case"
+    REOPEN_CASE = "reopen_case"
+    SEE_TEAM_LIST = "see_team_list"
+    SEE_SCHOOL_CASES = "see_school_cases"
+    TAKE_IN_FILES = "take_in_files"
+    RUN_MORNING = "run_morning"
+
+
+class Relation(StrEnum):
+    """How someone stands to a pupil or a school."""
+
+    MENTOR = "mentor"
+    EHT = "eht"
+    REKTOR = "rektor"
+    TEAM = "team"
+    TEACHER = "teacher"
+    SCHOOL_ADMIN = "school_admin"
+    AUTHORITY = "authority"
+    COMMAND_LINE = "command_line"
+    RULE = "rule"
+    NOBODY = "nobody"
+
+
+EVERYONE = frozenset(Relation)
+_AROUND = frozenset({Relation.MENTOR, Relation.EHT, Relation.REKTOR, Relation.COMMAND_LINE, Relation.RULE})
+_LEADING = _AROUND - {Relation.MENTOR}
+
+RULES: dict[Action, frozenset[Relation]] = {
+    Action.ASK_GENERAL: EVERYONE,
+    Action.WORRY: EVERYONE,
+    Action.OWN_SETTINGS: EVERYONE,
+    Action.SEE_PUPIL: _AROUND,
+    Action.SEE_FIGURES: _AROUND,
+    Action.SEE_CAUSES: _AROUND,
+    Action.NOTE_CONTACT: _AROUND,
+    Action.NOTE_CAUSE: _AROUND,
+    Action.BOOK_FOLLOW_UP: _AROUND,
+    Action.TICK_ACTION: _AROUND,
+    Action.NOTE_MEASURES: _AROUND,
+    Action.HOLD_CASE: _AROUND,
+    Action.RAISE_CASE: _AROUND,
+    Action.LOWER_CASE: _LEADING,
+    Action.CLOSE_CASE: _AROUND,
+    Action.REOPEN_CASE: _AROUND,
+    Action.SEE_TEAM_LIST: _AROUND | {Relation.TEAM},
+    Action.SEE_SCHOOL_CASES: _LEADING,
+    Action.TAKE_IN_FILES: frozenset({Relation.COMMAND_LINE, Relation.SCHOOL_ADMIN}),
+    Action.RUN_MORNING: frozenset({Relation.COMMAND_LINE, Relation.RULE}),
+}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an action is about: a pupil, a school, or (neither) nobody in particular."""
+
+    school_id: int | None = None
+    pupil_id: int | None = None
+    case_id: int | None = None
+
+
+def allowed(action: Action, relations: frozenset[Relation]) -> bool:
+    return bool(RULES[action] & relations)
+
+
+def relations(session: Session, actor: Actor, subject: Subject) -> frozenset[Relation]:
+    """Everything the actor is to the subject. A person without any relation is NOBODY."""
+    if actor.staff_id is None:
+        return frozenset({Relation.COMMAND_LINE if actor.label else Relation.RULE})
+    found = {_ROLE[role] for role in _roles(session, actor.staff_id, subject.school_id) if role in _ROLE}
+    if subject.pupil_id is not None:
+        found |= _pupil_relations(session, actor.staff_id, subject.pupil_id)
+    return frozenset(found) or frozenset({Relation.NOBODY})
+
+
+def require(context: Context, action: Action, subject: Subject = Subject()) -> None:
+    """Writes the look or change in the audit log; raises Refusal when it is not allowed.
+
+    Worry about a child leaves no trace: it is allowed to everyone and never asked for here."""
+    if not allowed(action, relations(context.session, context.actor, subject)):
+        raise Refusal(text("general.no_right"))
+    context.session.add(
+        AuditEntry(
+            at=context.now,
+            actor=context.actor.mark,
+            action=str(action),
+            school_id=subject.school_id,
+            pupil_id=subject.pupil_id,
+            case_id=subject.case_id,
+        )
+    )
+
+
+_ROLE = {
+    "eht": Relation.EHT,
+    "rektor": Relation.REKTOR,
+    "teacher": Relation.TEACHER,
+    "school_admin": Relation.SCHOOL_ADMIN,
+    "authority": Relation.AUTHORITY,
+}
+"""Being a mentor is a relation to a pupil, not a role: it comes from the roster."""
+
+
+def _roles(session: Session, staff_id: int, school_id: int | None) -> list[str]:
+    question = select(StaffRole.role).where(StaffRole.staff_id == staff_id)
+    if school_id is not None:
+        question = question.where(
+            or_(col(StaffRole.school_id) == school_id, col(StaffRole.school_id).is_(None))
+        )
+    return list(session.exec(question))
+
+
+def _pupil_relations(session: Session, staff_id: int, pupil_id: int) -> set[Relation]:
+    found = set()
+    if session.get(Mentorship, (pupil_id, staff_id)) or _stands_in(session, staff_id, pupil_id):
+        found.add(Relation.MENTOR)
+    if _same_team(session, staff_id, pupil_id):
+        found.add(Relation.TEAM)
+    return found
+
+
+def _stands_in(session: Session, staff_id: int, pupil_id: int) -> bool:
+    """Whether the person is the named deputy of one of the pupil's mentors."""
+    own_hash = select(Staff.email_hash).where(Staff.id == staff_id).scalar_subquery()
+    question = (
+        select(Staff.id)
+        .join(Mentorship, col(Mentorship.staff_id) == col(Staff.id))
+        .where(Mentorship.pupil_id == pupil_id, Staff.deputy_hash == own_hash)
+    )
+    return session.exec(question).first() is not None
+
+
+def _same_team(session: Session, staff_id: int, pupil_id: int) -> bool:
+    team = select(Staff.team).where(Staff.id == staff_id).scalar_subquery()
+    school = select(Pupil.school_id).where(Pupil.id == pupil_id).scalar_subquery()
+    question = (
+        select(Staff.id)
+        .join(Mentorship, col(Mentorship.staff_id) == col(Staff.id))
+        .join(StaffRole, col(StaffRole.staff_id) == staff_id)
+        .where(Mentorship.pupil_id == pupil_id, Staff.team == team, StaffRole.school_id == school)
+    )
+    return session.exec(question).first() is not None

@@ -1,0 +1,132 @@
+"""Typed Swedish: dates, yes and no, and which of some choices was meant."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+from difflib import get_close_matches
+
+WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
+_YES = frozenset(
+    "ja japp jadå jo jodå absolut gärna ok okej yes visst javisst stämmer boka klart".split()  # noqa: SIM905
+)
+_NO = frozenset(["nej", "nä", "nope", "inte", "nix", "aldrig"])
+_WEEK = re.compile(r"\b(?:v|v\.|vecka)\s*(\d{1,2})\b")
+_FILLER = re.compile(r"\b(?:på|den|nu|kl\.?|klockan|blir|bra|tack)\b")
+_CLOCK = re.compile(r"\b(?:kl\.?\s*|klockan\s*)?(\d{1,2})[.:](\d{2})\b")
+
+
+def means_yes(words: str) -> bool | None:
+    """True for yes, False for no, None for anything else."""
+    said = set(re.findall(r"\w+", words.lower()))
+    if said & _NO:
+        return False
+    return True if said & _YES else None
+
+
+def find_date(words: str, today: date) -> date | None:
+    """ "på torsdag", "nästa tisdag", "imorgon", "3/12", "v 49" (its Monday). Always today or later,
+    unless a year is written."""
+    said = _CLOCK.sub(" ", words.lower()).strip()
+    return (
+        _relative(said, today) or _weekday(said, today) or _week_number(said, today) or _parsed(said, today)
+    )
+
+
+def find_time(words: str) -> int | None:
+    """ "kl 15.30" as minutes after midnight."""
+    match = _CLOCK.search(words)
+    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+        return None
+    return int(match[1]) * 60 + int(match[2])
+
+
+def find_choice(words: str, choices: Mapping[str, str]) -> str | None:
+    """The id of the one choice that was meant: by number, by words of its text, or nearly so."""
+    said = plain(words)
+    if said.isdigit() and 1 <= int(said) <= len(choices):
+        return list(choices)[int(said) - 1]
+    exact = [key for key, shown in choices.items() if plain(shown) == said]
+    if exact:
+        return exact[0]
+    wanted = set(said.split())
+    scores = {key: len(wanted & set(_stems(plain(shown)))) for key, shown in choices.items()}
+    best = max(scores.values(), default=0)
+    winners = [key for key, score in scores.items() if score == best]
+    if best and len(winners) == 1:
+        return winners[0]
+    close = get_close_matches(said, [plain(shown) for shown in choices.values()], 1, 0.75)
+    return next((key for key, shown in choices.items() if plain(shown) in close), None)
+
+
+def plain(words: str) -> str:
+    """Lower case, without å ä ö and punctuation: as people type in a hurry."""
+    folded = unicodedata.normalize("NFKD", words.lower())
+    return " ".join(re.findall(r"\w+", "".join(one for one in folded if not unicodedata.combining(one))))
+
+
+def _stems(words: str) -> list[str]:
+    return [word for word in words.split() if len(word) > 2]
+
+
+def _relative(said: str, today: date) -> date | None:
+    days = {"idag": 0, "i dag": 0, "imorgon": 1, "i morgon": 1, "imorron": 1, "övermorgon": 2}
+    for word, ahead in days.items():
+        if re.search(rf"\b{word}\b", said):
+            return today + timedelta(days=ahead)
+    match = re.search(r"\bom (en|två|tre|fyra|\d+) (dag|vecka|dagar|veckor)\b", said)
+    if match is None:
+        return None
+    numbers = {"en": 1, "två": 2, "tre": 3, "fyra": 4}
+    count = numbers.get(match[1]) or int(match[1])
+    return today + timedelta(days=count * (7 if match[2].startswith("veck") else 1))
+
+
+def _weekday(said: str, today: date) -> date | None:
+    """ "nästa tisdag" is the one in next week; "på tisdag" the first to come."""
+    for number, name in enumerate(WEEKDAYS):
+        if re.search(rf"\b{name[:3]}(?:{name[3:]})?\b", said):
+            if "nästa" in said:
+                monday = today - timedelta(days=today.weekday()) + timedelta(weeks=1)
+                week = _week_number(said, today)
+                return (week or monday) + timedelta(days=number)
+            if (week := _week_number(said, today)) is not None:
+                return week + timedelta(days=number)
+            return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
+    return None
+
+
+def _week_number(said: str, today: date) -> date | None:
+    match = _WEEK.search(said)
+    if match is None:
+        return None
+    for year in (today.year, today.year + 1):
+        try:
+            monday = date.fromisocalendar(year, int(match[1]), 1)
+        except ValueError:
+            continue
+        if monday + timedelta(days=6) >= today:
+            return monday
+    return None
+
+
+def _parsed(said: str, today: date) -> date | None:
+    """Everything else a Swede writes as a date, through dateparser."""
+    from dateparser import parse  # takes a while to import, and most answers are buttons
+
+    cleaned = _FILLER.sub(" ", said).strip()
+    if not re.search(r"\d", cleaned):
+        return None
+    found = parse(
+        cleaned,
+        languages=["sv"],
+        settings={
+            "RELATIVE_BASE": datetime.combine(today, time()),
+            "PREFER_DATES_FROM": "future",
+            "DATE_ORDER": "DMY",
+            "REQUIRE_PARTS": ["day", "month"],
+        },
+    )
+    return found.date() if found else None
