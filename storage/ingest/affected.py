@@ -123,6 +123,7 @@ def _entries(classes: Classes, entries: dict[EntryKey, EntryValue]) -> pl.DataFr
     rows = [
         (classes.number(school, name), weekday, start, end, first.toordinal(), last.toordinal())
         for (school, name, weekday, start, first), (end, _, last) in entries.items()
+        if school is not None
     ]
     return pl.DataFrame(rows, schema=ENTRIES, orient="row")
 

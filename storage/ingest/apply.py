@@ -40,6 +40,7 @@ from storage.ingest.summary import (
 from storage.ingest.timetable import (
     Subjects,
     Timetable,
+    find_schools,
     load_subjects,
     load_timetable,
     take_in_breaks,
@@ -108,6 +109,7 @@ class _Plan:
     after: Timetable
     identities: Identities
     roster: PupilRoster
+    waiting_classes: int = 0
     told: Told = field(default_factory=Told)
     announced: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=ANNOUNCED))
     figures: list[PeriodFigure] = field(default_factory=list)
@@ -148,9 +150,12 @@ class _Plan:
             take_in_staff(self.people, file, self.database.vault)
         for file in self.of(Kind.PUPILS):
             self.roster.take_in(file)
+        if self.options.school and self.options.school not in self.people.schools:
+            raise StorageError("Skolan i --school finns inte. Skriv namnet som det står i elever.csv.")
         take_in_breaks(self.after, self.people, self.of(Kind.BREAKS), self.options.replaces)
         for file in self.of(Kind.SCHEDULE):
             take_in_schedule(self.after, self.people, self.subjects, file, self.options.school)
+        self.waiting_classes = find_schools(self.after, self.people)
         self._take_in_absence()
         if self.of(Kind.ANNOUNCEMENTS) or self.of(Kind.PERIOD_FIGURES):
             self._take_in_reports(session)
@@ -222,6 +227,7 @@ def _summary(
         left_pupils=len(left),
         breaks=sum(file.frame.height for file in plan.of(Kind.BREAKS)),
         schedule_entries=sum(file.frame.height for file in plan.of(Kind.SCHEDULE)),
+        waiting_classes=plan.waiting_classes,
         period_figures=len(plan.figures),
         new_schools=tuple(sorted(people.new_schools())),
         erased=erased,

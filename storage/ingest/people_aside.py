@@ -5,7 +5,7 @@ New pupils stand as having left until the import is whole, and new staff have no
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,7 +18,7 @@ from storage.ingest.bulk import execute_many, insert
 from storage.ingest.pacing import PacedWriter, Step
 from storage.ingest.people import People, PupilEntry
 from storage.ingest.summary import Progress
-from storage.ingest.timetable import EntryKey, EntryValue, Subjects, Timetable
+from storage.ingest.timetable import Subjects, Timetable
 from storage.tables import FOREVER
 from storage.vault import Vault
 
@@ -44,7 +44,7 @@ class PeopleAside:
         for first in range(0, len(pupils), _SEALED_AT_A_TIME):
             progress.step(first, len(pupils), "Lägger in elever")
             self._write_pupils(pupils[first : first + _SEALED_AT_A_TIME])
-        self._write_entries(before.entries, after.entries)
+        self._write_entries(before, after)
         if self._dialect.name == "postgresql":
             self.writer.run([_count_on(table) for table in _OWN_NUMBERS])
 
@@ -102,23 +102,18 @@ class PeopleAside:
         ]
         self._write("mentorship", mentors, ["pupil_id", "staff_id", "position"])
 
-    def _write_entries(self, before: dict[EntryKey, EntryValue], after: dict[EntryKey, EntryValue]) -> None:
-        fresh = [(key, value) for key, value in after.items() if before.get(key) != value]
-        replaced = [key for key, _ in fresh if key in before]
-        self.writer.run(self._superseded(replaced))
+    def _write_entries(self, before: Timetable, after: Timetable) -> None:
+        gone = [
+            number for key, number in before.stored.items() if after.entries.get(key) != before.entries[key]
+        ]
+        end = f"UPDATE schedule_entry SET to_gen = {self.number} WHERE id = ?"
+        self.writer.run(partial(execute_many, sql=end, rows=[(number,)]) for number in gone)
         rows: list[tuple[object, ...]] = [
             (*key[:4], key[4].toordinal(), end, subject, last.toordinal(), self.number, FOREVER)
-            for key, (end, subject, last) in fresh
+            for key, (end, subject, last) in after.entries.items()
+            if before.entries.get(key) != (end, subject, last)
         ]
         self._write("schedule_entry", rows, _ENTRY_COLUMNS)
-
-    def _superseded(self, keys: list[EntryKey]) -> Iterator[Step]:
-        sql = (
-            f"UPDATE schedule_entry SET to_gen = {self.number} WHERE school_id = ? AND class_name = ? "
-            f"AND weekday = ? AND start = ? AND first_day = ? AND to_gen = {FOREVER}"
-        )
-        for key in keys:
-            yield partial(execute_many, sql=sql, rows=[(*key[:4], key[4].toordinal())])
 
 
 _PUPIL_COLUMNS = [

@@ -8,7 +8,6 @@ from datetime import date
 
 import polars as pl
 
-from storage.errors import StorageError
 from storage.ingest.frames import FileError, ParsedFile
 from storage.ingest.identity import Identities
 from storage.ingest.lessons import LESSON_KEYS, TOLD
@@ -42,8 +41,6 @@ class Resolver:
         self._identities = identities
         self._vault = vault
         self._subjects = subjects
-        if school is not None and school not in people.schools:
-            raise StorageError("Skolan i --school finns inte. Skriv namnet som det står i elever.csv.")
         self._school = school
 
     def take_in(

@@ -52,9 +52,10 @@ class ErasedPupil:
 class ImportSummary:
     """Counts only; lessons are those of the files, removed ones those that `replaces` took away.
 
-    protected_pupils: marked so in the rosters. protected_rows: absence rows dropped for them.
+    protected_pupils: marked so in the rosters. protected_rows: rows dropped for them.
     outside_school_days: lessons kept but left out of every figure. unknown_teachers: addresses of
-    teachers that no roster of staff knows. left_pupils: were in the school's last roster and not in this.
+    teachers that no roster of staff knows. waiting_classes: classes of a timetable that no one school has.
+    left_pupils: were in the school's last roster and not in this.
     """
 
     import_id: int
@@ -75,6 +76,7 @@ class ImportSummary:
     left_pupils: int = 0
     breaks: int = 0
     schedule_entries: int = 0
+    waiting_classes: int = 0
     period_figures: int = 0
     new_schools: tuple[str, ...] = ()
     erased: tuple[ErasedPupil, ...] = ()

@@ -21,8 +21,8 @@ from storage.tables import Break, Coverage, ScheduleEntry, Subject
 
 BreakKey = tuple[int | None, date, date]
 """School (None: all), first day, last day."""
-EntryKey = tuple[int, str, int, int, date]
-"""School, class, weekday, start, first day."""
+EntryKey = tuple[int | None, str, int, int, date]
+"""School (None: waits for a school that has the class), class, weekday, start, first day."""
 EntryValue = tuple[int, int | None, date]
 """End, subject, last day."""
 
@@ -58,9 +58,11 @@ class Timetable:
     breaks: dict[BreakKey, str] = field(default_factory=dict)
     coverage: dict[int, tuple[tuple[date, date], ...]] = field(default_factory=dict)
     entries: dict[EntryKey, EntryValue] = field(default_factory=dict)
+    stored: dict[EntryKey, int] = field(default_factory=dict)
+    """Ids of the rows that hold the entries."""
 
     def copy(self) -> Timetable:
-        return Timetable(dict(self.breaks), dict(self.coverage), dict(self.entries))
+        return Timetable(dict(self.breaks), dict(self.coverage), dict(self.entries), self.stored)
 
     def cover(self, school_id: int, first: date, last: date) -> None:
         """Says that absence files speak of these days."""
@@ -105,6 +107,8 @@ def load_timetable(session: Session, generation: int) -> Timetable:
     for row in rows:
         key = (row.school_id, row.class_name, row.weekday, row.start, row.first_day)
         timetable.entries[key] = (row.end, row.subject_id, row.last_day)
+        assert row.id is not None
+        timetable.stored[key] = row.id
     return timetable
 
 
@@ -133,46 +137,49 @@ def take_in_breaks(
 def take_in_schedule(
     timetable: Timetable, people: People, subjects: Subjects, file: ParsedFile, school: str | None
 ) -> None:
-    """Raises FileError when no pupil goes in a class, or when two schools have a class of that name."""
+    """A class that no pupil goes in yet is kept until one does: the order of files must not matter.
+
+    Raises FileError when two schools have a class of that name.
+    """
     schools_of = _schools_of_classes(people)
     for row in file.frame.iter_rows(named=True):
-        school_id = _school_of_class(people, schools_of, file, row, row["school"] or school)
-        key = (school_id, row["class_name"], row["weekday"], row["start"], row["first_day"])
+        named = row["school"] or school
+        found = {people.school(named)} if named else schools_of.get(row["class_name"], set())
+        if len(found) > 1:
+            raise _ambiguous(file, row["row"])
+        key = (next(iter(found), None), row["class_name"], row["weekday"], row["start"], row["first_day"])
         timetable.entries[key] = (row["end"], subjects.number(row["subject"]), row["last_day"])
 
 
+def find_schools(timetable: Timetable, people: People) -> int:
+    """Gives lessons that wait for a school the one school that has their class now.
+
+    The number of classes that still wait: nobody goes in them, or several schools have one.
+    """
+    schools_of = _schools_of_classes(people)
+    waiting = [key for key in timetable.entries if key[0] is None]
+    for key in waiting:
+        found = schools_of.get(key[1], set())
+        if len(found) == 1:
+            timetable.entries[next(iter(found)), *key[1:]] = timetable.entries.pop(key)
+    return len({key[1] for key in timetable.entries if key[0] is None})
+
+
 def _schools_of_classes(people: People) -> dict[str, set[int]]:
-    found: dict[str, set[int]] = {}
+    """Where somebody goes in the class now; else where somebody went."""
+    now: dict[str, set[int]] = {}
+    once: dict[str, set[int]] = {}
     for entry in people.pupils.values():
-        found.setdefault(entry.class_name, set()).add(entry.school_id)
-    return found
+        (once if entry.left else now).setdefault(entry.class_name, set()).add(entry.school_id)
+    return once | now
 
 
-def _school_of_class(
-    people: People, schools_of: dict[str, set[int]], file: ParsedFile, row: dict[str, object], school: object
-) -> int:
-    place, number = file.place, row["row"]
-    assert isinstance(number, int)
-    found = schools_of.get(str(row["class_name"]), set())
-    if school:
-        named = people.schools.get(str(school))
-        found = found & {named} if named is not None else set()
-    if not found:
-        raise FileError(
-            place,
-            "klassen finns inte bland eleverna",
-            row=number,
-            column="klass",
-            expected="en klass som står i elever.csv",
-            cure="Rätta klassen, eller läs in elever.csv först",
-        )
-    if len(found) > 1:
-        raise FileError(
-            place,
-            "flera skolor har en klass med det namnet",
-            row=number,
-            column="klass",
-            expected="att filen säger vilken skola den gäller",
-            cure="Lägg till kolumnen skola, eller ange skolan med --school",
-        )
-    return next(iter(found))
+def _ambiguous(file: ParsedFile, row: int) -> FileError:
+    return FileError(
+        file.place,
+        "flera skolor har en klass med det namnet",
+        row=row,
+        column="klass",
+        expected="att filen säger vilken skola den gäller",
+        cure="Lägg till kolumnen skola, eller ange skolan med --school",
+    )

@@ -154,7 +154,8 @@ class ScheduleEntry(Table, table=True):
     id: int | None = Field(default=None, primary_key=True)
     from_gen: int = 0
     to_gen: int = FOREVER
-    school_id: int = Field(foreign_key="school.id", index=True)
+    school_id: int | None = Field(default=None, foreign_key="school.id", index=True)
+    """None: a class that no school has yet; the lesson gives nothing until one has."""
     class_name: str
     weekday: int
     start: int

@@ -296,7 +296,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("from_gen", sa.Integer(), nullable=False),
         sa.Column("to_gen", sa.Integer(), nullable=False),
-        sa.Column("school_id", sa.Integer(), nullable=False),
+        sa.Column("school_id", sa.Integer(), nullable=True),
         sa.Column("class_name", sqlmodel.AutoString(), nullable=False),
         sa.Column("weekday", sa.Integer(), nullable=False),
         sa.Column("start", sa.Integer(), nullable=False),
