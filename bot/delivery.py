@@ -52,6 +52,7 @@ class Courier:
         self._awake = awake or asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._under_way: dict[Recipient, asyncio.Task[None]] = {}
+        self._finished = 0
 
     def wake(self) -> None:
         """Something was committed, or its time may have come. Called in the event loop."""
@@ -68,9 +69,13 @@ class Courier:
 
     async def settle(self) -> None:
         """Delivers everything that may go now, and returns when it has gone."""
-        while await self._start_what_may_go() or self._under_way:
+        while True:
+            finished = self._finished
+            started = await self._start_what_may_go()
             if self._under_way:
                 await asyncio.wait(self._under_way.values(), return_when=asyncio.FIRST_COMPLETED)
+            elif not started and finished == self._finished:
+                return
 
     async def finish(self) -> None:
         """Waits for what is under way."""
@@ -128,6 +133,7 @@ class Courier:
 
         def _free(_done: asyncio.Task[None]) -> None:
             self._under_way.pop(recipient)
+            self._finished += 1
             self.wake()
 
         task.add_done_callback(_free)
