@@ -44,6 +44,7 @@ class Activation:
     after: Timetable
     figures: list[PeriodFigure]
     vault: Vault
+    today: date
     _ready: _Prepared = field(default_factory=_Prepared)
 
     def __post_init__(self) -> None:
@@ -56,7 +57,7 @@ class Activation:
 
     def run(self, session: Session, number: int, now: datetime) -> tuple[ErasedPupil, ...]:
         """What became visible with it: everything."""
-        erased = tuple(erase(session, entry, now.date()) for entry in self.people.erased)
+        erased = tuple(erase(session, entry, self.today) for entry in self.people.erased)
         self._change_staff(session)
         self._change_pupils(session, number)
         self._change_protection(session)

@@ -18,6 +18,7 @@ from storage.vault import Vault
 
 PROTECTED = 0
 """Stands for a pupil whose rows are dropped. Real pupils are numbered from 1."""
+_ROWS_AT_A_TIME = 250_000
 
 
 @dataclass
@@ -47,40 +48,28 @@ class Resolver:
         self, told: Told, file: ParsedFile, timetable: Timetable, replaces: tuple[date, date] | None
     ) -> None:
         """Lays an absence file over those before it, and covers its days."""
-        frame = file.frame
         if replaces:
             _refuse_outside(file, replaces)
         pupils = self._pupils(file)
-        frame = frame.join(pupils, on=["ref", "school"]).drop("ref", "school")
-        first, last = replaces or (frame["day"].min(), frame["day"].max())
-        assert isinstance(first, date)
-        assert isinstance(last, date)
+        first, last = replaces or (file.first_day, file.last_day)
+        assert first is not None
+        assert last is not None
         for school_id in pupils["school_id"].unique():
             timetable.cover(school_id, first, last)
             if replaces:
                 told.emptied_schools.add(school_id)
-        told.protected_rows += frame.filter(pl.col("pupil_id") == PROTECTED).height
-        known = frame.filter(pl.col("pupil_id") != PROTECTED)
-        lessons = self._lessons(known, told)
+        numbers = self._numbers(file, told)
+        parts = [numbers.narrowed(part, pupils) for part in file.frame.iter_slices(_ROWS_AT_A_TIME)]
+        lessons = pl.concat(parts).sort(LESSON_KEYS)
+        told.protected_rows += file.frame.height - lessons.height
         _refuse_contradictions(file, lessons)
-        told.lessons = _laid_over(told.lessons, lessons.select(*TOLD))
+        told.lessons = _laid_over(told.lessons, lessons.drop("row"))
 
-    def _lessons(self, frame: pl.DataFrame, told: Told) -> pl.DataFrame:
-        teachers = {email: self._teacher(email) for email in frame["teacher"].unique() if email}
+    def _numbers(self, file: ParsedFile, told: Told) -> _Numbers:
+        teachers = {email: self._teacher(email) for email in file.frame["teacher"].unique() if email}
         told.unknown_teachers |= {email for email, number in teachers.items() if number is None}
-        subjects = {
-            name: self._subjects.number(name) for name in frame["subject"].unique(maintain_order=True)
-        }
-        return (
-            frame.with_columns(
-                day=_ordinal("day"),
-                status=pl.col("status").cast(pl.Int16),
-                teacher_id=_replaced("teacher", teachers),
-                subject_id=_replaced("subject", subjects),
-            )
-            .drop("teacher", "subject")
-            .cast(TOLD)  # type: ignore[arg-type]
-        )
+        subjects = file.frame["subject"].unique(maintain_order=True)
+        return _Numbers(teachers, {name: self._subjects.number(name) for name in subjects})
 
     def _teacher(self, email: str) -> int | None:
         return self._people.staff_ids.get(email_hash(self._vault, email))
@@ -121,9 +110,28 @@ class Resolver:
         return active or ([] if protected else entries), protected
 
 
-def _ordinal(column: str) -> pl.Expr:
-    """Polars counts days from 1970, Python from the year 1."""
-    return pl.col(column).cast(pl.Int32) + date(1970, 1, 1).toordinal()
+@dataclass(frozen=True)
+class _Numbers:
+    """The database's numbers for what a file calls by name."""
+
+    teachers: Mapping[str, int | None]
+    subjects: Mapping[str, int | None]
+
+    def narrowed(self, frame: pl.DataFrame, pupils: pl.DataFrame) -> pl.DataFrame:
+        """TOLD, and the row it stood on. Rows of protected pupils are dropped."""
+        found = frame.join(pupils, on=["ref", "school"]).filter(pl.col("pupil_id") != PROTECTED)
+        return found.select(
+            "pupil_id",
+            day=pl.col("day").cast(pl.Int32) + date(1970, 1, 1).toordinal(),
+            start="start",
+            end="end",
+            subject_id=_replaced("subject", self.subjects),
+            teacher_id=_replaced("teacher", self.teachers),
+            scheduled="scheduled",
+            absent="absent",
+            status=pl.col("status").cast(pl.Int16),
+            row=pl.col("row").cast(pl.Int32),
+        )
 
 
 def _replaced(column: str, numbers: Mapping[str, int | None]) -> pl.Expr:
@@ -131,9 +139,9 @@ def _replaced(column: str, numbers: Mapping[str, int | None]) -> pl.Expr:
 
 
 def _laid_over(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    if not before.is_empty():
-        after = pl.concat([before.join(after, on=LESSON_KEYS, how="anti"), after])
-    return after.sort(LESSON_KEYS)
+    if before.is_empty():
+        return after
+    return pl.concat([before.join(after, on=LESSON_KEYS, how="anti"), after]).sort(LESSON_KEYS)
 
 
 def _refuse_outside(file: ParsedFile, replaces: tuple[date, date]) -> None:
@@ -151,9 +159,10 @@ def _refuse_outside(file: ParsedFile, replaces: tuple[date, date]) -> None:
 
 def _refuse_contradictions(file: ParsedFile, lessons: pl.DataFrame) -> None:
     """Two rows may speak of one lesson only under two forms of the same id; the readers saw to the rest."""
-    twice = lessons.filter(pl.struct(LESSON_KEYS).is_duplicated())
+    same = pl.all_horizontal(pl.col(key) == pl.col(key).shift() for key in LESSON_KEYS)
+    twice = lessons.select("row", same=same).filter("same")
     if not twice.is_empty():
-        raise FileError(file.place, "lektionen står redan på en annan rad", row=twice["row"].max())  # type: ignore[arg-type]
+        raise FileError(file.place, "lektionen står redan på en annan rad", row=twice["row"][0])
 
 
 def _unknown(file: ParsedFile, row: int, column: str) -> FileError:

@@ -75,7 +75,6 @@ class ImportSummary:
     new_pupils: int = 0
     left_pupils: int = 0
     breaks: int = 0
-    schedule_entries: int = 0
     waiting_classes: int = 0
     period_figures: int = 0
     new_schools: tuple[str, ...] = ()
