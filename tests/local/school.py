@@ -47,7 +47,7 @@ PEOPLE = (
 )
 CHART = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 320 90"><rect width="320" height="90" fill="#fff"/>'
-    '<path d="M10 75 60 68 110 70 160 50 210 40 260 22 310 18" fill="none" stroke="#0f5a66" stroke-width="3"/>'
+    '<path d="M10 75 60 68 110 70 160 50 210 40 260 22 310 18" fill="none" stroke="#0f5a66"/>'
     '<path d="M10 55H310" stroke="#c98a1d" stroke-dasharray="5 4"/></svg>'
 )
 
@@ -208,6 +208,10 @@ class PlayedIntake:
                 self._post(f"a:{event.id}", event.place, Card(f"Svar på: {event.text}", "Svar"))
         return ()
 
+    async def settled(self) -> None:
+        """Waits for the messages that came later."""
+        await asyncio.gather(*self._tasks)
+
     def _post(self, key: str, place: Place, card: Card) -> None:
         assert self.local is not None
         task = asyncio.get_running_loop().create_task(self.local.deliver(posting(key, place, card)))
@@ -224,7 +228,7 @@ class PlayedDemo:
     """A calendar of weekdays; each new day's morning is one message to Anna."""
 
     local: LocalPlatform
-    day: date = MORNING.date()
+    day: date = field(default_factory=MORNING.date)
 
     def today(self) -> date:
         return self.day

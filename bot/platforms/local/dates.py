@@ -19,8 +19,8 @@ def day_words(day: date) -> str:
 
 
 def day_with_week(day: date) -> str:
-    """Such as "tisdag 24 november 2026, v. 48"."""
-    return f"{day_words(day)} {day.year}, v. {day.isocalendar().week}"
+    """Such as "tisdag 24 november 2026, v. 48", the week kept together on narrow screens."""
+    return f"{day_words(day)} {day.year}, v.\N{NO-BREAK SPACE}{day.isocalendar().week}"
 
 
 def school_day(moment: datetime) -> date:

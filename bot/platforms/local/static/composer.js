@@ -1,6 +1,7 @@
 // The message box: typed answers, in the conversation or in one of its threads.
 
-import { atHome, byId, calm, deed, FAILED } from "./page.js";
+import { atHome, byId, deed, FAILED } from "./page.js";
+import { follow, startAtNewest } from "./scroll.js";
 import { onArrival, sync } from "./sync.js";
 import { take } from "./press.js";
 
@@ -42,8 +43,7 @@ function start() {
   const open = document.querySelector(".thread[open]");
   const items = byId("messages").children;
   if (open && open.parentElement === items[items.length - 1]) answerIn(open.parentElement);
-  const scroll = byId("scroll");
-  scroll.scrollTop = scroll.scrollHeight;
+  startAtNewest();
 }
 
 /** `item`: whose thread the next words go to; null: the conversation itself. */
@@ -56,7 +56,7 @@ function answerIn(item) {
 /** Follows the bot's question to where it was asked, unless something is half written. */
 function arrived({ item, post }) {
   if (!words.value && post.classList.contains("from-bot")) answerIn(post.dataset.thread ? item : null);
-  post.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  follow(post);
 }
 
 async function write() {
@@ -68,7 +68,7 @@ async function write() {
     const answer = await deed(form, "text", { text, thread });
     words.value = "";
     grow();
-    await sync();
+    await sync().catch(() => {}); // it has arrived; the live stream shows the rest
     take(answer, { thread });
   } catch {
     failure.textContent = FAILED;

@@ -8,8 +8,11 @@ const show = byId("show-people");
 export function listen() {
   show.addEventListener("click", () => open(true));
   byId("hide-people").addEventListener("click", () => open(false));
-  people.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") open(false);
+  people.parentElement.addEventListener("click", (event) => {
+    if (main.inert && !people.contains(event.target) && event.target !== show) open(false);
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && main.inert) open(false);
   });
 }
 

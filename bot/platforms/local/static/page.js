@@ -37,6 +37,11 @@ export async function send(path, body) {
   return response.json();
 }
 
+let lastDeed = -Infinity;
+
+/** Whether what comes now is likely an answer to what the person just did. */
+export const justActed = () => performance.now() - lastDeed < 4000;
+
 /**
  * Sends one deed of the person. Its id is made once and stays on the element until it has arrived,
  * so that trying again after a broken connection is still the same deed.
@@ -46,5 +51,6 @@ export async function deed(element, what, body) {
   const whole = { id: element.dataset.deed, conversation, ...body };
   const answer = await send(`/api/chat/${staff}/${what}`, whole);
   delete element.dataset.deed;
+  lastDeed = performance.now();
   return answer;
 }

@@ -1,6 +1,7 @@
 // Presses in cards, forms in the dialog, and what comes back with them.
 
-import { atHome, byId, calm, deed, elements, FAILED, say } from "./page.js";
+import { atHome, byId, deed, elements, FAILED, say } from "./page.js";
+import { reveal } from "./scroll.js";
 import { fieldsOf, sayDate } from "./fields.js";
 import { sync } from "./sync.js";
 
@@ -69,7 +70,7 @@ async function act(card, element, what, body) {
   card.setAttribute("aria-busy", "true");
   try {
     const answer = await deed(element, what, body);
-    await sync();
+    await sync().catch(() => {}); // it has arrived; the live stream shows the rest
     return answer;
   } catch {
     failure.textContent = FAILED;
@@ -109,7 +110,7 @@ function swap(card, fresh) {
 function whisper(element, spot) {
   element.dataset.thread = spot.thread;
   (spot.holder?.isConnected ? spot.holder : byId("asides")).append(element);
-  element.scrollIntoView({ block: "nearest", behavior: calm.matches ? "auto" : "smooth" });
+  reveal(element);
   if (document.activeElement !== byId("words")) element.focus({ preventScroll: true });
   say("Ett svar som bara du ser");
 }
@@ -127,11 +128,12 @@ function openForm(form, spot) {
   (form.querySelector("[data-field]") ?? form.querySelector("h2")).focus();
 }
 
-/** Back to the button that the form was opened from; if it is gone, to the card in its place. */
+/** The browser goes back to the button the form was opened from; if it is gone, to its card's heir. */
 function closed() {
   dialog.replaceChildren();
-  const { button, message } = opened ?? {};
+  const message = opened?.message;
   opened = null;
+  if (document.activeElement !== document.body) return;
   const card = message && document.querySelector(`.post[data-key="${CSS.escape(message)}"] .card`);
-  (button?.isConnected ? button : card || byId("words")).focus();
+  (card || byId("words")).focus();
 }

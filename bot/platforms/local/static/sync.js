@@ -39,7 +39,7 @@ async function bringUp() {
 }
 
 function show(news) {
-  byId("people-list").innerHTML = news.people;
+  keepFocus(byId("people-list"), news.people);
   keepFocus(byId("tabs"), news.tabs);
   keepFocus(byId("day"), news.day);
   if (!list) return;
