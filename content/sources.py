@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from content.model import LOCAL_READING, SourceFile
+from content.model import LOCAL_READING, Sourced, SourceFile
 
 FORM = "001:338-340, SFS 2010:800 7 kap. 19 a §, en webbadress eller lokal tolkning (skilda med semikolon)"
 _LINES = re.compile(r"(\d{3}):([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?")
@@ -62,6 +62,17 @@ def outside(source: str, files: Mapping[str, SourceFile]) -> str:
             if place.last > files[place.number].lines:
                 return f"Källan {place.number} har bara {files[place.number].lines} rader."
     return ""
+
+
+def grounds(trigger: Sourced) -> str:
+    """A trigger's source with those of its own settings, each once: what a decision stands on."""
+    own = [
+        value.source
+        for name in type(trigger).model_fields
+        if isinstance(value := getattr(trigger, name), Sourced)
+    ]
+    parts = [part.strip() for source in (trigger.source, *own) for part in source.split(";")]
+    return "; ".join(dict.fromkeys(parts))
 
 
 def readable(source: str, titles: Mapping[str, str]) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import groupby
 
-from content.model import Plan
-from content.sources import readable
+from content.model import Plan, Trigger
+from content.sources import grounds, readable
 from content.texts import text
 from content.wording import long_date, reason
 from handlers.morning.book import Book, Entry, Missed
@@ -28,8 +28,9 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
         return [*blocks, Paragraph(text("morning.withdrawn"), "good")]
     if entry.lessons:
         blocks.append(Paragraph(_missed(entry.lessons)))
+    blocks += [Paragraph(words) for event in entry.events if (words := _numbers(event))]
     blocks += _due_lines(book, entry)
-    blocks += [Paragraph(why(book.plan, event), "muted") for event in entry.events]
+    blocks += [Paragraph(_because(book.plan, entry.events), "muted")] if entry.events else []
     blocks += _month(book.plan, entry)
     blocks += progress(book.plan, entry)
     if entry.case.state == "open":
@@ -59,17 +60,26 @@ def clock_time(minutes: int) -> str:
     return f"{minutes // 60:02d}.{minutes % 60:02d}"
 
 
+def _because(plan: Plan, events: Sequence[CaseEvent]) -> str:
+    """Every rule that fired, and where the plan says so ("lokal tolkning" where it is one)."""
+    triggers = [trigger for event in events if (trigger := _trigger(plan, event)) is not None]
+    sources = "; ".join(dict.fromkeys(part for one in triggers for part in grounds(one).split("; ")))
+    reasons = " ".join(reason(trigger) for trigger in triggers)
+    return text("morning.because", reasons=reasons, source=readable(sources, plan.sources))
+
+
 def why(plan: Plan, event: CaseEvent) -> str:
-    """The rule, its numbers and where the plan says so ("lokal tolkning" where it is one)."""
-    trigger = next((one for one in plan.triggers if one.id == event.trigger), None)
+    """One rule with its numbers and its place in the plan, for those who see initials only."""
+    trigger = _trigger(plan, event)
     if trigger is None:
         return ""
-    return text(
-        "morning.why",
-        reason=reason(trigger),
-        numbers=_numbers(event),
-        source=readable(trigger.source, plan.sources),
-    )
+    source = readable(grounds(trigger), plan.sources)
+    return text("morning.why", reason=reason(trigger), numbers=_numbers(event), source=source)
+
+
+def _trigger(plan: Plan, event: CaseEvent) -> Trigger | None:
+    """None for a trigger that the plan has dropped since."""
+    return next((one for one in plan.triggers if one.id == event.trigger), None)
 
 
 def _numbers(event: CaseEvent) -> str:
@@ -77,14 +87,19 @@ def _numbers(event: CaseEvent) -> str:
         return text(
             "morning.numbers",
             rate=rate_percent(Sums(event.absent, event.scheduled)),
-            absent=event.absent,
-            scheduled=event.scheduled,
+            absent=_thousands(event.absent),
+            scheduled=_thousands(event.scheduled),
             first=event.window_from,
             last=event.window_to,
         )
     if event.count is not None:
         return text("morning.occasions", count=event.count, first=event.window_from)
     return ""
+
+
+def _thousands(number: int) -> str:
+    """1800 is "1 800", with a space that does not break the line."""
+    return f"{number:,}".replace(",", "\u00a0")
 
 
 def _month(plan: Plan, entry: Entry) -> list[Block]:
@@ -175,8 +190,8 @@ def _leader_lines(book: Book, entry: Entry, role: str) -> list[str]:
 
 
 def _tells(plan: Plan, event: CaseEvent, role: str) -> bool:
-    trigger = plan.trigger(event.trigger or "")
-    return role in trigger.tells or role in plan.step(event.step).informs
+    trigger = _trigger(plan, event)
+    return trigger is not None and (role in trigger.tells or role in plan.step(event.step).informs)
 
 
 def _is_ill(book: Book, entry: Entry) -> bool:
