@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Annotated
 
 import polars as pl
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from storage.ingest.formats.cells import STATUS_WORDS, DayReader, StatusReader
 from storage.ingest.formats.raw import RawTable, tidy
@@ -24,6 +25,8 @@ _SEPARATORS = {"semikolon": ";", "komma": ",", "tabb": "\t"} | {mark: mark for m
 KINDS: Mapping[str, Kind] = {
     str(kind): kind for kind in (Kind.STAFF, Kind.PUPILS, Kind.BREAKS, Kind.SCHEDULE, Kind.ABSENCE)
 }
+_Path = tuple[str, ...]
+"""The keys that lead to a value in the mapping file."""
 CURE = "Rätta kolumnmallen; ett exempel finns i docs/import.md"
 
 
@@ -82,56 +85,45 @@ def _literals(constants: Mapping[str, str]) -> dict[str, pl.Expr]:
 # The file
 
 
-class _Written(BaseModel):
-    """The mapping as its author writes it: Swedish keys, every value a text."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    typ: str | None = None
-    kolumner: dict[str, str] = Field(default_factory=dict)
-    fasta: dict[str, str] = Field(default_factory=dict)
-    status: dict[str, str] = Field(default_factory=dict)
-    datum: str | None = None
-    avskiljare: str | None = None
-    blad: str | None = Field(default=None, min_length=1)
-    rubrikrad: int | None = Field(default=None, ge=1, le=1000)
-
-    @field_validator("typ")
-    @classmethod
-    def _known_kind(cls, word: str) -> str:
-        return _one_of(tidy(word), KINDS)
-
-    @field_validator("avskiljare")
-    @classmethod
-    def _known_separator(cls, word: str) -> str:
-        return _one_of(word.strip().lower() or word, _SEPARATORS)
-
-    @field_validator("kolumner", "fasta")
-    @classmethod
-    def _known_columns(cls, columns: dict[str, str]) -> dict[str, str]:
-        return {_one_of(tidy(ours), _HEADINGS): text.strip() for ours, text in columns.items()}
-
-    @field_validator("status")
-    @classmethod
-    def _known_statuses(cls, words: dict[str, str]) -> dict[str, str]:
-        return {tidy(own): _one_of(tidy(ours), STATUS_WORDS) for own, ours in words.items()}
-
-    @field_validator("datum")
-    @classmethod
-    def _readable_form(cls, form: str) -> str:
-        _day_pattern(form)
-        return form
-
-
 _HEADINGS = frozenset(
     heading for table in tables(DayReader(date.max), StatusReader({})).values() for heading in table.headings
 )
 
 
-def _one_of(word: str, words: Iterable[str]) -> str:
-    if word not in words:
-        raise ValueError("något av orden " + ", ".join(sorted(one for one in words if one.strip())))
-    return word
+def _word_among(words: Iterable[str]) -> AfterValidator:
+    """The word, tidy. A message lists the choices in their own order."""
+    known = tuple(words)
+
+    def check(text: str) -> str:
+        word = tidy(text) or text
+        if word not in known:
+            raise ValueError("något av orden " + ", ".join(one for one in known if one.strip()))
+        return word
+
+    return AfterValidator(check)
+
+
+def _day_form(form: str) -> str:
+    _day_pattern(form)
+    return form
+
+
+_Heading = Annotated[str, _word_among(sorted(_HEADINGS))]
+
+
+class _Written(BaseModel):
+    """The mapping as its author writes it: Swedish keys, every value a text."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    typ: Annotated[str, _word_among(KINDS)] | None = None
+    kolumner: dict[_Heading, str] = Field(default_factory=dict)
+    fasta: dict[_Heading, str] = Field(default_factory=dict)
+    status: dict[str, Annotated[str, _word_among(STATUS_WORDS)]] = Field(default_factory=dict)
+    datum: Annotated[str, AfterValidator(_day_form)] | None = None
+    avskiljare: Annotated[str, _word_among(_SEPARATORS)] | None = None
+    blad: str | None = None
+    rubrikrad: int | None = Field(default=None, ge=1, le=1000)
 
 
 _DAY_PARTS = {"åååå": "(?P<year>[0-9]{4})", "mm": "(?P<month>[0-9]{1,2})", "dd": "(?P<day>[0-9]{1,2})"}
@@ -149,7 +141,7 @@ def load_mapping(path: Path) -> ColumnMapping:
     """Raises FileError that names the line in the mapping."""
     place = str(path)
     root = _root(_text(path, place), place)
-    lines: dict[str, int] = {}
+    lines: dict[_Path, int] = {}
     try:
         written = _Written.model_validate(_plain(root, place, lines))
     except ValidationError as errors:
@@ -157,14 +149,14 @@ def load_mapping(path: Path) -> ColumnMapping:
     return _meaning(written, place, lines)
 
 
-def _meaning(written: _Written, place: str, lines: Mapping[str, int]) -> ColumnMapping:
+def _meaning(written: _Written, place: str, lines: Mapping[_Path, int]) -> ColumnMapping:
     columns = {tidy(theirs): ours for ours, theirs in written.kolumner.items()}
     twice = set(written.kolumner) & set(written.fasta)
     if len(columns) < len(written.kolumner) or twice or not (columns or written.fasta):
         raise FileError(
             place,
             "kolumnerna går inte ihop",
-            row=lines.get("kolumner"),
+            row=lines.get(("kolumner",)),
             expected="minst en kolumn, och varje kolumn och rubrik bara en gång",
             cure=CURE,
         )
@@ -173,7 +165,7 @@ def _meaning(written: _Written, place: str, lines: Mapping[str, int]) -> ColumnM
         kind=KINDS[written.typ] if written.typ else None,
         columns=columns,
         constants=written.fasta,
-        statuses={own: STATUS_WORDS[ours] for own, ours in written.status.items()},
+        statuses={tidy(own): STATUS_WORDS[ours] for own, ours in written.status.items()},
         day_pattern=_day_pattern(written.datum) if written.datum else None,
         day_form=written.datum or "",
         separator=_SEPARATORS[written.avskiljare] if written.avskiljare else None,
@@ -210,18 +202,16 @@ def _root(text: str, place: str) -> yaml.MappingNode:
     return node
 
 
-def _plain(node: yaml.MappingNode, place: str, lines: dict[str, int], deep: bool = True) -> dict[str, object]:
-    """Keys and texts, two levels, with the line of every key. Empty values are left out."""
+def _plain(
+    node: yaml.MappingNode, place: str, lines: dict[_Path, int], above: _Path = ()
+) -> dict[str, object]:
+    """Keys and texts, two levels, noting the line of every key. Empty values are left out."""
     found: dict[str, object] = {}
     for key, value in node.value:
-        line = key.start_mark.line + 1
-        name = str(key.value)
-        nested = isinstance(value, yaml.MappingNode) and deep
-        if (
-            not isinstance(key, yaml.ScalarNode)
-            or name in found
-            or not (nested or isinstance(value, yaml.ScalarNode))
-        ):
+        name, line = str(key.value), key.start_mark.line + 1
+        lines[(*above, name)] = line
+        nested = isinstance(value, yaml.MappingNode) and not above
+        if name in found or not (nested or isinstance(value, yaml.ScalarNode)):
             raise FileError(
                 place,
                 "nyckeln är dubbel eller har fel sorts värde",
@@ -229,27 +219,31 @@ def _plain(node: yaml.MappingNode, place: str, lines: dict[str, int], deep: bool
                 expected="nyckel: värde",
                 cure=CURE,
             )
-        lines.setdefault(name, line)
         if isinstance(value, yaml.MappingNode):
-            found[name] = _plain(value, place, lines, deep=False)
+            found[name] = _plain(value, place, lines, (name,))
         elif value.value:
-            found[name] = value.value
+            found[name] = value.value.strip() or value.value
     return found
 
 
-def _refusal(place: str, errors: ValidationError, lines: Mapping[str, int]) -> FileError:
+def _refusal(place: str, errors: ValidationError, lines: Mapping[_Path, int]) -> FileError:
     first = errors.errors(include_url=False, include_input=False)[0]
-    key = str(first["loc"][0])
-    expected = {
-        "value_error": str(first.get("ctx", {}).get("error", "")),
+    path = tuple(str(part) for part in first["loc"] if part != "[key]")
+    line = next((lines[path[:depth]] for depth in (2, 1) if path[:depth] in lines), None)
+    return FileError(
+        place,
+        f"det som står vid ”{path[-1]}” går inte att använda",
+        row=line,
+        expected=_expected(first["type"], first.get("ctx", {})),
+        cure=CURE,
+    )
+
+
+def _expected(kind: str, context: Mapping[str, object]) -> str:
+    if kind == "value_error":
+        return str(context["error"])
+    return {
         "extra_forbidden": "bara nycklarna " + ", ".join(_Written.model_fields),
         "dict_type": "rader med nyckel: värde",
         "string_type": "en text",
-    }.get(first["type"], "ett helt tal från 1 till 1000" if key == "rubrikrad" else "en text")
-    return FileError(
-        place,
-        f"”{key}” har ett värde som inte går att använda",
-        row=lines.get(key),
-        expected=expected,
-        cure=CURE,
-    )
+    }.get(kind, "ett helt tal från 1 till 1000")

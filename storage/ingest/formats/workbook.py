@@ -14,7 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from storage.ingest.formats import workbook_worker as worker
-from storage.ingest.formats.files import EXPORT_AGAIN, SAVE_AS_CSV
+from storage.ingest.formats.files import EXPORT_AGAIN
 from storage.ingest.formats.raw import ROW, RawRow, RawTable, trimmed
 from storage.ingest.frames import FileError
 
@@ -80,7 +80,7 @@ def _cells(content: bytes, place: str, sheet: str | None) -> pl.DataFrame:
         raise FileError(
             place, "bladet i kolumnmallen finns inte", cure="Rätta bladets namn i mallen, eller ta bort det"
         )
-    if done.returncode == worker.TOO_MANY_CELLS:
+    if done.returncode == worker.TOO_MANY_CELLS or done.returncode < 0:  # stopped by the memory limit
         raise _too_much(place)
     if done.returncode != 0:
         raise _unreadable(place)
@@ -127,5 +127,5 @@ def _unreadable(place: str) -> FileError:
         place,
         "filen är skadad, avbruten eller inte en Excel-fil",
         expected="en hel .xlsx- eller .xls-fil",
-        cure=f"{EXPORT_AGAIN}. Hjälper inte det: {SAVE_AS_CSV.lower()}",
+        cure=f"{EXPORT_AGAIN}. Går det inte då heller, spara den som CSV UTF-8",
     )
