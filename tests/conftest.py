@@ -1,17 +1,28 @@
 """What the tests share: databases of both kinds, keys, and a browser."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
+from hypothesis import HealthCheck, settings
 
 from storage.database import Database, open_database
 from tests.browser import NoBrowser, find_chromium
 from tests.postgres import PostgresDatabases, running_postgres
 
 BOTH = ("sqlite", "postgres")
+OURS = ("DATABASE_URL", "NARVAROLOTS_", "SLACK_", "TEAMS_")
+
+# What is set on the developer's machine must not reach a test, least of all a real token.
+for name in [name for name in os.environ if name.startswith(OURS)]:
+    del os.environ[name]
+
+# How long an example takes says more about who else uses the machine than about the code.
+settings.register_profile("narvarolots", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("narvarolots")
 
 
 @pytest.fixture(scope="session")
