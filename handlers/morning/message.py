@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlmodel import Session, col, or_, select
 
@@ -36,10 +37,10 @@ def write_messages(
     mentors = set(mentors_at(session, school_id, on))
     silent = _quiet(session)
     people = sorted(mentors.union(*book.leaders.values()))
-    told_already = _told_already(session, people, on)
+    told = told_already(session, people, on)
     for staff in people:
         card = compose([book], staff)
-        if staff in told_already and card is not None:
+        if staff in told and card is not None:
             enqueue(session, [Update(message_key(staff, on), recompose(session, plans, staff, on))], now)
         elif card is not None or (staff in mentors and staff not in silent):
             _say(session, staff, on, card or nothing(on), now)
@@ -49,7 +50,8 @@ def _say(session: Session, staff: int, on: date, card: Card, now: datetime) -> N
     session.add(post_row(Post(message_key(staff, on), Place(staff=staff), card), now))
 
 
-def _told_already(session: Session, people: Iterable[int], on: date) -> set[int]:
+def told_already(session: Session, people: Iterable[int], on: date) -> set[int]:
+    """Those who got a message that morning."""
     keys = {message_key(staff, on): staff for staff in people}
     found: set[int] = set()
     listed = sorted(keys)
@@ -61,11 +63,18 @@ def _told_already(session: Session, people: Iterable[int], on: date) -> set[int]
     return found
 
 
-def recompose(session: Session, plans: Plans, staff: int, on: date) -> Card:
-    """A person's message of a morning as things stand now, over all schools that had that morning."""
+def recompose(
+    session: Session, plans: Plans, staff: int, on: date, known: Mapping[int, Book] = MappingProxyType({})
+) -> Card:
+    """A person's message of a morning as things stand now, over all schools that had that morning.
+
+    `known`: books that are loaded already, by school."""
     schools = session.exec(select(SchoolMorning.school_id).where(SchoolMorning.on == on)).all()
     mine = [school for school in schools if school in _schools_of(session, staff)]
-    books = [load_book(session, plans.of_school(session, school), school, on) for school in mine]
+    books = [
+        known.get(school) or load_book(session, plans.of_school(session, school), school, on)
+        for school in mine
+    ]
     return (compose(books, staff) if books else None) or nothing(on)
 
 

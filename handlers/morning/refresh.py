@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from handlers.morning.book import load_book
-from handlers.morning.message import message_key, recompose
+from handlers.morning.message import message_key, recompose, told_already
 from handlers.outgoing import enqueue
 from handlers.plans import Plans
 from handlers.vocabulary import Update
@@ -22,10 +22,11 @@ def refresh_messages(
     session.flush()
     plan = plans.of_school(session, school_id)
     for on, pupils in _spoken_of(session, pupil_ids).items():
-        book = load_book(session, plan, school_id, on, pupils)
-        leaders = {staff for role in book.leaders.values() for staff in role}
-        for staff in sorted({one for mentors in book.mentors.values() for one in mentors} | leaders):
-            enqueue(session, [Update(message_key(staff, on), recompose(session, plans, staff, on))], now)
+        book = load_book(session, plan, school_id, on)
+        told = {one for pupil in pupils for one in book.mentors.get(pupil, ())}.union(*book.leaders.values())
+        for staff in sorted(told_already(session, told, on)):
+            card = recompose(session, plans, staff, on, {school_id: book})
+            enqueue(session, [Update(message_key(staff, on), card)], now)
 
 
 def _spoken_of(session: Session, pupil_ids: Iterable[int]) -> dict[date, set[int]]:

@@ -1,0 +1,173 @@
+"""Solängsskolan: a school that does not exist, with everyone in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from bot.demo.cast import STORIES
+from bot.demo.names import FIRST_NAMES, GROWN_UPS, LAST_NAMES, ascii_only, phones
+from bot.demo.timetable import CLASSES
+
+SCHOOL = "Solängsskolan"
+DOMAIN = "solangsskolan.example"
+SEED = 2026
+CLASS_SIZE = 20
+ELSEWHERE = "Täby"
+"""Where the one pupil lives who comes from another municipality."""
+
+
+@dataclass(frozen=True)
+class Adult:
+    """`roles`: words of personal.csv. `task`: what the visitor is told of the person."""
+
+    name: str
+    roles: tuple[str, ...]
+    team: str = ""
+    task: str = ""
+    deputy: str = ""
+    away: tuple[date, date] | None = None
+
+    @property
+    def email(self) -> str:
+        return f"{ascii_only(self.name)}@{DOMAIN}"
+
+
+@dataclass(frozen=True)
+class Child:
+    """`seat` counts the class' pupils from 1."""
+
+    ref: str
+    seat: int
+    first_name: str
+    last_name: str
+    class_name: str
+    mentors: tuple[str, ...]
+    guardians: tuple[tuple[str, str], ...]
+    protected: bool = False
+    home_municipality: str = ""
+
+
+@dataclass(frozen=True)
+class School:
+    adults: tuple[Adult, ...]
+    children: tuple[Child, ...]
+
+    def child(self, class_name: str, seat: int) -> Child:
+        return next(one for one in self.children if (one.class_name, one.seat) == (class_name, seat))
+
+
+YOUNGER, OLDER = "Arbetslag 4–6", "Arbetslag 7–9"
+_MENTORS = {
+    "4A": "Hamid Rosenvret",
+    "4B": "Karin Ängsdalsson",
+    "5A": "Josefin Åsmyra",
+    "5B": "Dawit Lindvassa",
+    "6A": "Maria Kvarnlöv",
+    "6B": "Tomasz Björkhedsson",
+    "7A": "Elin Sjöhamren",
+    "7B": "Farida Norrbyholm",
+    "8A": "Alma Ekdunge",
+    "8B": "Göran Hallonqvist-Sy",
+    "9A": "Leila Stenåkerö",
+    "9B": "Oskar Vintergård",
+}
+_DEPUTY = "Ylva Granfältsson"
+_AWAY = "6A"
+_OTHERS = (
+    Adult("Sanna Lövhulta", ("eht",), task="Kurator, i elevhälsoteamet"),
+    Adult("Peter Mossbergen", ("eht",), task="Specialpedagog, i elevhälsoteamet"),
+    Adult("Nadia Holmkvarn", ("eht",), task="Skolsköterska, i elevhälsoteamet"),
+    Adult("Birgitta Solvikson", ("rektor",), task="Rektor"),
+    Adult("Camilla Fagerbohm", ("skoladmin",), task="Läser in skolans filer"),
+    Adult(_DEPUTY, ("lärare",), YOUNGER, task="Vikarierar för Maria i 6A"),
+    Adult("Stefan Ibrahimlund", ("lärare",), OLDER, task="Lärare i idrott och hälsa"),
+    Adult("Ewa Tallåkersson", ("lärare",), OLDER, task="Lärare i moderna språk"),
+    Adult("Reza Slättholm", ("lärare",), YOUNGER, task="Lärare i musik och bild"),
+)
+TWO_MENTORS = ("9B", 4)
+LIVES_ELSEWHERE = ("8A", 6)
+PROTECTED = (("4B", 11), ("7B", 15))
+
+
+def build_school(seed: int = SEED) -> School:
+    """The same seed gives the same school."""
+    return School((*_mentors(), *_OTHERS), tuple(_children(Random(seed))))
+
+
+def first_mentor() -> str:
+    """The one whose name stands first in the list: where the visitor begins."""
+    return min(_MENTORS.values())
+
+
+def _mentors() -> Iterator[Adult]:
+    deputy = Adult(_DEPUTY, ()).email
+    for class_name, name in _MENTORS.items():
+        away = class_name == _AWAY
+        yield Adult(
+            name,
+            ("mentor", "lärare"),
+            OLDER if class_name >= "7" else YOUNGER,
+            task=_task(class_name, name),
+            deputy=deputy if away else "",
+            away=(date(2026, 11, 16), date(2026, 12, 18)) if away else None,
+        )
+
+
+def _task(class_name: str, name: str) -> str:
+    if name == first_mentor():
+        return "Börja här"
+    return "Borta just nu" if class_name == _AWAY else ""
+
+
+def _children(random: Random) -> Iterator[Child]:
+    names = _names(random)
+    numbers = phones()
+    for place, (class_name, seat) in enumerate(
+        ((class_name, seat) for class_name in CLASSES for seat in range(1, CLASS_SIZE + 1)), start=1
+    ):
+        first, last = next(names)
+        if story := STORIES.get((class_name, seat)):
+            first, last = story.name
+        yield Child(
+            ref=f"E{place:04d}",
+            seat=seat,
+            first_name=first,
+            last_name=last,
+            class_name=class_name,
+            mentors=_mentors_of(class_name, seat),
+            guardians=_guardians(random, last, numbers),
+            protected=(class_name, seat) in PROTECTED,
+            home_municipality=ELSEWHERE if (class_name, seat) == LIVES_ELSEWHERE else "",
+        )
+
+
+def _names(random: Random) -> Iterator[tuple[str, str]]:
+    """Every pair differs: the two lists are walked with steps that never meet again within a school."""
+    firsts = random.sample(FIRST_NAMES, len(FIRST_NAMES))
+    lasts = random.sample(LAST_NAMES, len(LAST_NAMES))
+    number = 0
+    while True:
+        yield firsts[number % len(firsts)], lasts[(number + number // len(firsts)) % len(lasts)]
+        number += 1
+
+
+def _mentors_of(class_name: str, seat: int) -> tuple[str, ...]:
+    names = [_MENTORS[class_name]]
+    if (class_name, seat) == TWO_MENTORS:
+        names.append(_MENTORS["9A"])
+    return tuple(Adult(name, ()).email for name in names)
+
+
+def _guardians(random: Random, last_name: str, numbers: Iterator[str]) -> tuple[tuple[str, str], ...]:
+    """One or two, who often but not always bear the child's name."""
+    count = 1 if random.random() < 0.25 else 2
+    return tuple(
+        (f"{random.choice(GROWN_UPS)} {_surname(random, last_name)}", next(numbers)) for _ in range(count)
+    )
+
+
+def _surname(random: Random, last_name: str) -> str:
+    return last_name if random.random() < 0.7 else random.choice(LAST_NAMES)
