@@ -66,7 +66,7 @@ class Running:
 @pytest.fixture
 def running(local: LocalPlatform) -> Iterator[Running]:
     app = FastAPI()
-    app.include_router(local_router(local, PlayedDemo(local)))
+    app.include_router(local_router(local, PlayedDemo(local), home=True))
     door = socket.create_server(("127.0.0.1", 0))
     config = uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2)
     server = uvicorn.Server(config)
@@ -87,8 +87,9 @@ def _serve(server: uvicorn.Server, door: socket.socket, started: Future[asyncio.
     asyncio.run(serve())
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(chromium_path: Path) -> Iterator[Browser]:
+    """Not for longer than a module: while Playwright is open, `asyncio.run` cannot be called."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=chromium_path, args=ARGUMENTS)
         yield chromium

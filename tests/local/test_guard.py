@@ -94,6 +94,11 @@ def test_an_unknown_person_or_conversation_leads_back(client: TestClient) -> Non
     assert client.get("/local/static/..%2Fguard.py").status_code == 404
 
 
+def test_the_home_page_is_there_when_somebody_answers_it(local: LocalPlatform, client: TestClient) -> None:
+    assert "/hem" not in client.get(f"/chat/{ANNA}").text
+    assert client.get(f"/chat/{ANNA}/hem").status_code == 303
+
+
 def test_nobody_presses_in_a_conversation_that_is_not_theirs(
     client: TestClient, intake: PlayedIntake
 ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from handlers.vocabulary import Button, Buttons, Card, Paragraph, Place
 from tests.local.conftest import OpenPage, Running
@@ -69,6 +69,22 @@ def test_a_double_click_is_one_event(running: Running, open_page: OpenPage, inta
     page.get_by_role("button", name="Vad är kvar?").click()
     expect(page.locator("[aria-busy]")).to_have_count(0)
     assert [event.action for event in intake.events] == ["reached", "left"]
+
+
+def test_a_press_on_another_button_waits_its_turn(
+    running: Running, open_page: OpenPage, intake: PlayedIntake
+) -> None:
+    running.post("m1", OWN, morning_card())
+    page = open_page(ANNAS)
+    held: list[Route] = []
+    page.route("**/press", lambda route: held.append(route), times=1)
+    page.get_by_role("button", name="Nådde vårdnadshavare").click()
+    page.get_by_role("button", name="Vad är kvar?").click()
+    held[0].continue_()
+    expect(page.locator(".thread .card")).to_have_count(1)
+    page.get_by_role("button", name="Nådde eleven").click()
+    expect(page.locator("[aria-busy]")).to_have_count(0)
+    assert [event.action for event in intake.events] == ["reached", "left", "reached_pupil"]
 
 
 def test_a_press_that_fails_says_so_and_can_be_tried_again(

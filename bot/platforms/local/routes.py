@@ -32,42 +32,25 @@ STATIC = Path(__file__).parent / "static"
 HOME = "hem"
 
 
-def local_router(local: LocalPlatform, demo: DemoControls | None = None) -> APIRouter:
-    """Everything under `/`, `/chat/`, `/api/chat/`, `/local/` and, in the demo, `/demo/`."""
+def local_router(local: LocalPlatform, demo: DemoControls | None = None, *, home: bool = False) -> APIRouter:
+    """Everything under `/`, `/chat/`, `/api/chat/`, `/local/` and, in the demo, `/demo/`.
+
+    `home`: whether handlers answer an opened home page; without it there is no such tab."""
     router = APIRouter(route_class=GuardedRoute, include_in_schema=False)
-    _add_pages(router, local, demo)
-    _add_news(router, local, demo)
+    _add_first_page(router, local, demo)
+    _add_chat(router, local, demo, home)
+    _add_news(router, local, demo, home)
     _add_deeds(router, local)
     if demo is not None:
         _add_demo(router, local, demo)
     return router
 
 
-def _add_pages(router: APIRouter, local: LocalPlatform, demo: DemoControls | None) -> None:
+def _add_first_page(router: APIRouter, local: LocalPlatform, demo: DemoControls | None) -> None:
     @router.get("/")
     def choose() -> HTMLResponse:
         hints = demo.people() if demo else {}
         return HTMLResponse(fragment("choose.html", room=read_room(local), day=_day(demo), hints=hints))
-
-    @router.get("/chat/{staff_id}", response_model=None)
-    @router.get("/chat/{staff_id}/{wanted}", response_model=None)
-    def chat(
-        staff_id: int, wanted: str = OWN, antal: int = Query(USUAL_LENGTH, ge=1)
-    ) -> HTMLResponse | RedirectResponse:
-        someone = read_room(local).find(staff_id)
-        if someone is None:
-            return RedirectResponse("/", status_code=303)
-        home = wanted == HOME
-        conversation = someone.conversation(OWN if home else wanted)
-        if conversation is None:
-            return RedirectResponse(f"/chat/{staff_id}", status_code=303)
-        sight = read_sight(local, someone, conversation, antal)
-        if not home:
-            _mark_read(local, sight)
-        page = fragment(
-            "chat.html", room=read_room(local), sight=sight, home=home, length=antal, day=_day(demo)
-        )
-        return HTMLResponse(page)
 
     @router.get("/local/static/{name}")
     def static(name: str) -> FileResponse:
@@ -77,12 +60,32 @@ def _add_pages(router: APIRouter, local: LocalPlatform, demo: DemoControls | Non
         return FileResponse(file)
 
 
-def _add_news(router: APIRouter, local: LocalPlatform, demo: DemoControls | None) -> None:
+def _add_chat(router: APIRouter, local: LocalPlatform, demo: DemoControls | None, home: bool) -> None:
+    @router.get("/chat/{staff_id}", response_model=None)
+    @router.get("/chat/{staff_id}/{wanted}", response_model=None)
+    def chat(
+        staff_id: int, wanted: str = OWN, antal: int = Query(USUAL_LENGTH, ge=1)
+    ) -> HTMLResponse | RedirectResponse:
+        someone = read_room(local).find(staff_id)
+        if someone is None:
+            return RedirectResponse("/", status_code=303)
+        at_home = home and wanted == HOME
+        conversation = someone.conversation(OWN if at_home else wanted)
+        if conversation is None:
+            return RedirectResponse(f"/chat/{staff_id}", status_code=303)
+        sight = read_sight(local, someone, conversation, antal)
+        if not at_home:
+            _mark_read(local, sight)
+        values = {"sight": sight, "length": antal, "home": home, "at_home": at_home}
+        return HTMLResponse(fragment("chat.html", room=read_room(local), day=_day(demo), **values))
+
+
+def _add_news(router: APIRouter, local: LocalPlatform, demo: DemoControls | None, home: bool) -> None:
     @router.get("/api/chat/{staff_id}/news")
-    def news(staff_id: int, conversation: str, since: int, antal: int, home: bool = False) -> News:
-        someone, place = _whose(read_room(local), staff_id, conversation)
-        sight = read_sight(local, someone, place, antal)
-        if not home:
+    def news(staff_id: int, conversation: str, since: int, antal: int, at_home: bool = False) -> News:
+        someone, own = _whose(read_room(local), staff_id, conversation)
+        sight = read_sight(local, someone, own, antal)
+        if not at_home:
             _mark_read(local, sight)
         room = read_room(local)
         fresh = [shown for shown in sight.items if shown.item.changed > since]
@@ -91,7 +94,7 @@ def _add_news(router: APIRouter, local: LocalPlatform, demo: DemoControls | None
             order=[shown.item.head.key for shown in sight.items],
             items=[Fresh(key=shown.item.head.key, html=item_html(sight, shown)) for shown in fresh],
             people=fragment("people.html", room=room, current=someone),
-            tabs=fragment("tabs.html", room=room, sight=sight, home=home),
+            tabs=fragment("tabs.html", room=room, sight=sight, home=home, at_home=at_home),
             day=fragment("day.html", day=_day(demo)),
         )
 

@@ -1,6 +1,6 @@
 // The message box: typed answers, in the conversation or in one of its threads.
 
-import { atHome, byId, deed, FAILED } from "./page.js";
+import { atHome, byId, deed, FAILED, justActed } from "./page.js";
 import { follow, startAtNewest } from "./scroll.js";
 import { onArrival, sync } from "./sync.js";
 import { take } from "./press.js";
@@ -54,9 +54,10 @@ function answerIn(item) {
 }
 
 /** Follows the bot's question to where it was asked, unless something is half written. */
-function arrived({ item, post }) {
-  if (!words.value && post.classList.contains("from-bot")) answerIn(post.dataset.thread ? item : null);
-  follow(post);
+function arrived({ item, post, isNew }) {
+  const question = post.classList.contains("from-bot") && (isNew || justActed());
+  if (question && !words.value) answerIn(post.dataset.thread ? item : null);
+  follow(post, isNew);
 }
 
 async function write() {

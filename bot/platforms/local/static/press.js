@@ -6,6 +6,7 @@ import { fieldsOf, sayDate } from "./fields.js";
 import { sync } from "./sync.js";
 
 const dialog = byId("dialog");
+const underWay = new WeakMap(); // card → {element, work}
 let opened = null; // the spot that the form was opened from
 
 export function listen() {
@@ -62,9 +63,19 @@ async function submitted(form) {
 
 const named = ({ message, thread }) => ({ message, thread });
 
-/** One deed at a time in a card; what failed says so, and can be tried again. */
+/** One deed at a time in a card: the same button again is nothing new, another one waits its turn. */
 async function act(card, element, what, body) {
-  if (card.getAttribute("aria-busy")) return null;
+  const before = underWay.get(card);
+  if (before?.element === element) return null;
+  await before?.work;
+  if (!card.isConnected || underWay.has(card)) return null;
+  const work = carryOut(card, element, what, body).finally(() => underWay.delete(card));
+  underWay.set(card, { element, work });
+  return work;
+}
+
+/** What failed says so, and can be tried again. */
+async function carryOut(card, element, what, body) {
   const failure = card.querySelector(":scope > .failure");
   failure.textContent = "";
   card.setAttribute("aria-busy", "true");

@@ -31,11 +31,11 @@ export function reveal(element, behavior = calm.matches ? "auto" : "smooth") {
   if (by) scroll.scrollBy({ top: by, behavior });
 }
 
-/** For a message that has just come. */
-export function follow(post) {
-  if (justActed() || wasAtEnd) {
+/** For a message that has just come or changed. */
+export function follow(post, isNew) {
+  if (justActed() || (isNew && wasAtEnd)) {
     reveal(post);
-  } else {
+  } else if (isNew) {
     unseen = post;
     pill.hidden = false;
   }

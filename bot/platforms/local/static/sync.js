@@ -6,10 +6,11 @@ import { bringValues } from "./fields.js";
 
 const list = byId("messages");
 const listeners = [];
+let changed = [];
 let running = null;
 let again = false;
 
-/** `listener({item, post})` hears of each message that is new on the page. */
+/** `listener({item, post, isNew})` hears of each message that is new on the page, or changed there. */
 export function onArrival(listener) {
   listeners.push(listener);
 }
@@ -31,7 +32,7 @@ async function bringUp() {
     again = false;
     const since = main.dataset.changed;
     const news = await ask(`/api/chat/${staff}/news`, {
-      conversation, since, antal: main.dataset.length, home: atHome,
+      conversation, since, antal: main.dataset.length, at_home: atHome,
     });
     show(news);
     main.dataset.changed = news.changed;
@@ -43,9 +44,12 @@ function show(news) {
   keepFocus(byId("tabs"), news.tabs);
   keepFocus(byId("day"), news.day);
   if (!list) return;
+  changed = [];
   const arrived = place(list, news.order, new Map(news.items.map((one) => [one.key, elements(one.html)[0]])));
   byId("empty").hidden = news.order.length > 0;
   if (arrived.length) tell(arrived);
+  for (const post of changed) notify(post, false);
+  for (const post of arrived) notify(post, true);
 }
 
 /** Replaces what an element holds, and keeps the keyboard on the same control if it was there. */
@@ -109,6 +113,7 @@ function swapPost(old, fresh) {
   const held = old.contains(document.activeElement);
   if (!old.querySelector("[aria-busy]")) bringValues(old, fresh);
   old.replaceWith(fresh);
+  changed.push(fresh);
   if (held) fresh.querySelector(".card")?.focus({ preventScroll: true });
 }
 
@@ -117,5 +122,8 @@ function tell(arrived) {
     .filter((post) => !post.classList.contains("mine"))
     .map((post) => `Nytt meddelande från ${post.querySelector(".who").textContent}: ${post.querySelector("h3")?.textContent ?? ""}`);
   if (words.length) say(words.join(". "));
-  for (const post of arrived) for (const listener of listeners) listener({ item: post.closest(".item"), post });
+}
+
+function notify(post, isNew) {
+  for (const listener of listeners) listener({ item: post.closest(".item"), post, isNew });
 }
