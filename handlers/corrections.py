@@ -82,7 +82,9 @@ def _without_ground(session: Session, generation: int) -> list[Case]:
         .correlate(Case)
         .exists()
     )
-    return list(session.exec(select(Case).where(Case.state == "open", kept_lessons, ~standing, ~noted)))
+    found = list(session.exec(select(Case).where(Case.state == "open", kept_lessons, ~standing, ~noted)))
+    session.expunge_all()
+    return found
 
 
 def _by_school(cases: Sequence[Case]) -> dict[int, list[Case]]:

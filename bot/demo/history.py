@@ -1,38 +1,56 @@
-"""The eight weeks before the visitor comes, made by the real engine: files in, mornings run, cases dealt with."""
+"""The weeks before the visitor comes, by the real engine: files in, mornings run, cases dealt with."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from sqlmodel import col, update
+
+from bot.app import App
+from bot.clock import SetClock
 from bot.demo.absence import SchoolYear
 from bot.demo.colleagues import Colleagues
 from bot.demo.days import CALENDAR, FIRST_ABSENCE, FIRST_DAY, morning_of
 from bot.demo.files import write_absence, write_roster
 from handlers.morning.run import run
-from handlers.plans import Plans
 from storage.database import Database
 from storage.ingest import import_files
+from storage.tables import Outbox
+
+DAYS_IN_CHAT = 5
+"""School days whose messages stand in the chat when the visitor comes. Older ones are cleared away."""
 
 
-def make_history(database: Database, plans: Plans, year: SchoolYear) -> None:
-    """Ends with the first day's morning done. The absence comes in one file: a morning looks no further
-    than the day before it."""
-    _import_past(database, year)
-    colleagues = Colleagues(database, plans, year.school)
+async def make_history(app: App, clock: SetClock, year: SchoolYear) -> None:
+    """Ends with the first day's morning done and delivered. `clock` is the app's.
+
+    The absence comes in one file: a morning looks no further than the day before it."""
+    import_past(app.database, year)
+    colleagues = Colleagues(app.database, app.plans, year.school)
+    shown_from = CALENDAR.add_school_days(FIRST_DAY, -DAYS_IN_CHAT)
     for day in CALENDAR.school_days(FIRST_ABSENCE + timedelta(days=1), FIRST_DAY):
-        run(database, plans, now=morning_of(day), on=day)
+        clock.move_to(morning_of(day))
+        run(app.database, app.plans, now=clock.now(), on=day)
         if day < FIRST_DAY:
             colleagues.work(day)
+        if day < shown_from:
+            _clear_away(app.database)
+        else:
+            await app.courier.settle()
 
 
-def _import_past(database: Database, year: SchoolYear) -> None:
+def import_past(database: Database, year: SchoolYear) -> None:
     with TemporaryDirectory() as folder:
         files = write_roster(year.school, Path(folder))
-        files.append(write_absence(year.export(FIRST_ABSENCE, _eve(FIRST_DAY)), Path(folder)))
+        past = year.export(FIRST_ABSENCE, FIRST_DAY - timedelta(days=1))
+        files.append(write_absence(past, Path(folder)))
         import_files(database, files, now=morning_of(FIRST_ABSENCE))
 
 
-def _eve(day: date) -> date:
-    return day - timedelta(days=1)
+def _clear_away(database: Database) -> None:
+    """As if sent and since removed: a later change of such a message finds nothing to change."""
+    with database.writing() as session:
+        waiting = update(Outbox).where(col(Outbox.state) == "created")
+        session.execute(waiting.values(state="sent", card=None))
