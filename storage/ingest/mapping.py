@@ -13,9 +13,10 @@ import polars as pl
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
-from storage.ingest.formats.cells import STATUS_WORDS, DayReader, StatusReader
+from storage.ingest.formats.days import DayReader
 from storage.ingest.formats.raw import RawTable, tidy
 from storage.ingest.formats.tables import tables
+from storage.ingest.formats.words import STATUS_WORDS, StatusReader
 from storage.ingest.frames import FileError, Kind
 from storage.tables import LessonStatus
 

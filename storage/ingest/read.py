@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Literal
 
 from storage.ingest.formats import files, skola24, vklass
-from storage.ingest.formats.cells import DayReader, StatusReader
+from storage.ingest.formats.days import DayReader
 from storage.ingest.formats.delimited import read_delimited, read_rows
 from storage.ingest.formats.fives import parse_table
 from storage.ingest.formats.raw import RawRow, RawTable, tidy
 from storage.ingest.formats.tables import Table, tables
+from storage.ingest.formats.text_scan import scan_text
+from storage.ingest.formats.words import StatusReader
 from storage.ingest.formats.workbook import read_workbook, read_workbook_rows
 from storage.ingest.frames import FileError, Kind, ParsedFile
 from storage.ingest.mapping import ColumnMapping
@@ -69,7 +71,7 @@ def _raw_table(
         content = files.all_bytes(path, place)
         sheet = mapping.sheet if mapping else None
         return hashlib.sha256(content).hexdigest(), read_workbook(content, place, sheet, heading_row)
-    scan = files.scan_text(path, place)
+    scan = scan_text(path, place)
     separator = mapping.separator if mapping else None
     return scan.checksum, read_delimited(path, place, scan, headings, separator, heading_row)
 
@@ -78,7 +80,7 @@ def _rows(path: Path, place: str) -> tuple[str, Iterator[RawRow]]:
     if files.sort_of(path, place) is files.Sort.WORKBOOK:
         content = files.all_bytes(path, place)
         return hashlib.sha256(content).hexdigest(), read_workbook_rows(content, place)
-    scan = files.scan_text(path, place)
+    scan = scan_text(path, place)
     return scan.checksum, read_rows(path, place, scan)
 
 

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
-from storage.ingest.formats import delimited, files
-from storage.ingest.formats.cells import STATUS_WORDS
+from storage.ingest.formats import blocks, files
+from storage.ingest.formats.words import STATUS_WORDS
 from storage.ingest.frames import FRAMES, ROLES, Kind
 from storage.tables import LessonStatus
 from tests.ingest.reading import ABSENCE, PUPILS, SOUND, TODAY, read, read_text, refusal
@@ -295,7 +295,7 @@ def test_the_seams_between_blocks_do_not_show(tmp_path: Path, monkeypatch: pytes
     whole = read(path)
     for size in (101, 257, 4099):
         monkeypatch.setattr(files, "BLOCK", size)
-        monkeypatch.setattr(delimited, "BLOCK", size)
+        monkeypatch.setattr(blocks, "BLOCK", size)
         assert_frame_equal(read(path).frame, whole.frame)
 
 

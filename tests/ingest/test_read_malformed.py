@@ -238,7 +238,7 @@ def test_a_file_that_may_not_be_read_is_refused(tmp_path: Path, monkeypatch: pyt
 
 def test_a_row_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.ingest.formats.files.BLOCK", 1000)
-    monkeypatch.setattr("storage.ingest.formats.delimited.BLOCK", 1000)
+    monkeypatch.setattr("storage.ingest.formats.blocks.BLOCK", 1000)
     head = ABSENCE.splitlines()[0]
     for endless in ("x" * 50_000, '"' + "x\n" * 25_000):
         tells_no_one(refusal(tmp_path, head + "\n" + endless))

@@ -4,9 +4,10 @@ import re
 from datetime import date
 from pathlib import Path
 
-from storage.ingest.formats.cells import ROLES, STATUS_WORDS, DayReader, StatusReader
+from storage.ingest.formats.days import DayReader
 from storage.ingest.formats.tables import tables
-from storage.ingest.frames import Kind
+from storage.ingest.formats.words import STATUS_WORDS, StatusReader
+from storage.ingest.frames import ROLES, Kind
 from storage.ingest.mapping import load_mapping
 from tests.project.source import PACKAGES, ROOT, python_files
 

@@ -14,7 +14,8 @@ from datetime import date
 
 import polars as pl
 
-from storage.ingest.formats.cells import CLOCK, MINUTES_A_DAY, DayReader, parse_clock
+from storage.ingest.formats.amounts import CLOCK, MINUTES_A_DAY, parse_clock
+from storage.ingest.formats.days import DayReader
 from storage.ingest.formats.grid import cell_at, class_title, filled, places, read_cell
 from storage.ingest.formats.raw import RawRow
 from storage.ingest.frames import ANNOUNCEMENTS, FileError, Kind, ParsedFile

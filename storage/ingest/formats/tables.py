@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from storage.ingest.formats import cells
-from storage.ingest.formats.cells import OPTIONAL_TEXT, TEXT, CellType, DayReader, StatusReader
+from storage.ingest.formats import amounts, words
+from storage.ingest.formats.cells import OPTIONAL_TEXT, TEXT, CellType
+from storage.ingest.formats.days import DayReader
+from storage.ingest.formats.words import StatusReader
 from storage.ingest.frames import Kind
 from storage.tables import LessonStatus
 
@@ -81,12 +83,12 @@ def _staff(day: CellType) -> Table:
     return Table(
         Kind.STAFF,
         (
-            Column("epost", "email", cells.ADDRESS),
+            Column("epost", "email", words.ADDRESS),
             Column("namn", "name", TEXT),
-            Column("roller", "roles", cells.ROLE_WORDS),
+            Column("roller", "roles", words.ROLE_WORDS),
             Column("skola", "school", OPTIONAL_TEXT),
             Column("arbetslag", "team", OPTIONAL_TEXT, required=False),
-            Column("ersättare", "deputy", cells.ADDRESS.or_empty(""), required=False),
+            Column("ersättare", "deputy", words.ADDRESS.or_empty(""), required=False),
             Column("borta_från", "away_from", day.or_empty(None), required=False),
             Column("borta_till", "away_to", day.or_empty(None), required=False),
         ),
@@ -119,10 +121,10 @@ def _pupils() -> Table:
             Column("efternamn", "last_name", OPTIONAL_TEXT),
             Column("klass", "class_name", OPTIONAL_TEXT),
             Column("skola", "school", TEXT),
-            Column("mentorer", "mentors", cells.ADDRESSES),
-            Column("vårdnadshavare", "guardians", cells.NAMES),
-            Column("telefon", "phones", cells.NAMES),
-            Column("skyddad", "protected", cells.YES_OR_NO),
+            Column("mentorer", "mentors", words.ADDRESSES),
+            Column("vårdnadshavare", "guardians", words.NAMES),
+            Column("telefon", "phones", words.NAMES),
+            Column("skyddad", "protected", words.YES_OR_NO),
             Column("årskurs", "grade", OPTIONAL_TEXT, required=False),
             Column("hemkommun", "home_municipality", OPTIONAL_TEXT, required=False),
         ),
@@ -168,9 +170,9 @@ def _schedule(day: CellType) -> Table:
         Kind.SCHEDULE,
         (
             Column("klass", "class_name", TEXT),
-            Column("veckodag", "weekday", cells.WEEKDAY),
-            Column("start", "start", cells.CLOCK),
-            Column("slut", "end", cells.CLOCK),
+            Column("veckodag", "weekday", words.WEEKDAY),
+            Column("start", "start", amounts.CLOCK),
+            Column("slut", "end", amounts.CLOCK),
             Column("ämne", "subject", OPTIONAL_TEXT),
             Column("från", "first_day", day),
             Column("till", "last_day", day),
@@ -197,13 +199,13 @@ def _absence(day: CellType, status: CellType) -> Table:
         (
             Column("elev_id", "ref", TEXT),
             Column("datum", "day", day),
-            Column("start", "start", cells.CLOCK),
-            Column("slut", "end", cells.CLOCK),
+            Column("start", "start", amounts.CLOCK),
+            Column("slut", "end", amounts.CLOCK),
             Column("ämne", "subject", OPTIONAL_TEXT),
-            Column("schemalagda_min", "scheduled", cells.SCHEDULED),
-            Column("frånvaro_min", "absent", cells.MINUTES.or_empty(None)),
+            Column("schemalagda_min", "scheduled", amounts.SCHEDULED),
+            Column("frånvaro_min", "absent", amounts.MINUTES.or_empty(None)),
             Column("status", "status", status),
-            Column("lärare", "teacher", cells.TEACHER, required=False),
+            Column("lärare", "teacher", words.TEACHER, required=False),
             Column("skola", "school", OPTIONAL_TEXT, required=False),
         ),
         key=("school", "ref", "day", "start"),

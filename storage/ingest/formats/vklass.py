@@ -14,7 +14,8 @@ from datetime import date
 
 import polars as pl
 
-from storage.ingest.formats.cells import DayReader, UnfitCell
+from storage.ingest.formats.cells import UnfitCell
+from storage.ingest.formats.days import DayReader
 from storage.ingest.formats.grid import cell_at, class_title, day_within, filled, places, read_cell
 from storage.ingest.formats.raw import RawRow, tidy
 from storage.ingest.frames import PERIOD_FIGURES, FileError, Kind, ParsedFile

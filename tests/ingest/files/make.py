@@ -62,7 +62,13 @@ def skola24() -> None:
     ]
     for number, row in enumerate(rows, start=7):
         for at, value in enumerate(row):
-            style = DAY if isinstance(value, date) else CLOCK if isinstance(value, time) else xlwt.Style.default_style
+            style = (
+                DAY
+                if isinstance(value, date)
+                else CLOCK
+                if isinstance(value, time)
+                else xlwt.Style.default_style
+            )
             if value is not None:
                 sheet.write(number, 2 * at, value, style)
     sheet.write(12, 0, "Doris")
@@ -79,7 +85,9 @@ def absence() -> None:
         sheet.write(2, at, heading)
     row = ["E1", date(2026, 11, 20), time(8, 20), time(9, 20), "Svenska", 60, 40, "oanmäld"]
     for at, value in enumerate(row):
-        style = DAY if isinstance(value, date) else CLOCK if isinstance(value, time) else xlwt.Style.default_style
+        style = (
+            DAY if isinstance(value, date) else CLOCK if isinstance(value, time) else xlwt.Style.default_style
+        )
         sheet.write(4, at, value, style)
     book.save(str(HERE / "franvaro.xls"))
 
