@@ -156,6 +156,10 @@ class People:
     def new_pupils(self) -> list[PupilEntry]:
         return [entry for entry in self.pupils.values() if self.is_new(entry.id)]
 
+    def has_new(self) -> bool:
+        """Whether any school, pupil or member of staff was not known before."""
+        return bool(self.new_schools() or self.new_staff() or self.last_pupil >= self._first_pupil)
+
     def changed_pupils(self) -> list[tuple[PupilEntry, PupilEntry]]:
         """Pupils known before that differ now: (as they were, as they are)."""
         pairs = ((before, self.pupils[number]) for number, before in self._pupils_before.items())

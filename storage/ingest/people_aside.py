@@ -45,7 +45,7 @@ class PeopleAside:
             progress.step(first, len(pupils), "Lägger in elever")
             self._write_pupils(pupils[first : first + _SEALED_AT_A_TIME])
         self._write_entries(before, after)
-        if self._dialect.name == "postgresql":
+        if self._dialect.name == "postgresql" and (subjects.new() or self.people.has_new()):
             self.writer.run([_count_on(table) for table in _OWN_NUMBERS])
 
     @property

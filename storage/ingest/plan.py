@@ -86,7 +86,9 @@ class Plan:
         self._take_in_days()
         resolver = Resolver(self.people, identities, self.vault, self.subjects, self.options.school)
         for file in self.files.of(Kind.ABSENCE):
-            resolver.take_in(self.told, file, self.after, self.options.replaces)
+            place, lessons = file.place, resolver.narrow(self.told, file, self.after, self.options.replaces)
+            del file
+            self.told.lay_over(place, lessons)
         if self.files.kinds & {Kind.ANNOUNCEMENTS, Kind.PERIOD_FIGURES}:
             self._take_in_reports(session, identities)
 

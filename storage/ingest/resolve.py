@@ -30,6 +30,16 @@ class Told:
     protected_rows: int = 0
     unknown_teachers: set[str] = field(default_factory=set)
 
+    def lay_over(self, place: str, lessons: pl.DataFrame) -> None:
+        """The file called `place` corrects those before it. Raises FileError when it contradicts itself."""
+        after = lessons.sort(LESSON_KEYS)
+        _refuse_contradictions(place, after)
+        after = after.drop("row")
+        if not self.lessons.is_empty():
+            earlier = self.lessons.join(after, on=LESSON_KEYS, how="anti")
+            after = pl.concat([earlier, after]).sort(LESSON_KEYS)
+        self.lessons = after
+
 
 class Resolver:
     """Finds pupils and teachers. Raises FileError where a row leaves a doubt; a message never repeats
@@ -44,10 +54,13 @@ class Resolver:
         self._subjects = subjects
         self._school = school
 
-    def take_in(
+    def narrow(
         self, told: Told, file: ParsedFile, timetable: Timetable, replaces: tuple[date, date] | None
-    ) -> None:
-        """Lays an absence file over those before it, and covers its days."""
+    ) -> pl.DataFrame:
+        """An absence file as numbers only (TOLD, and the row of each), for `Told.lay_over`; covers its days.
+
+        The file itself, several times as large, can be let go before its lessons are sorted.
+        """
         if replaces:
             _refuse_outside(file, replaces)
         pupils = self._pupils(file)
@@ -60,10 +73,9 @@ class Resolver:
                 told.emptied_schools.add(school_id)
         numbers = self._numbers(file, told)
         parts = [numbers.narrowed(part, pupils) for part in file.frame.iter_slices(_ROWS_AT_A_TIME)]
-        lessons = pl.concat(parts).sort(LESSON_KEYS)
+        lessons = pl.concat(parts)
         told.protected_rows += file.frame.height - lessons.height
-        _refuse_contradictions(file, lessons)
-        told.lessons = _laid_over(told.lessons, lessons.drop("row"))
+        return lessons
 
     def _numbers(self, file: ParsedFile, told: Told) -> _Numbers:
         teachers = {email: self._teacher(email) for email in file.frame["teacher"].unique() if email}
@@ -138,12 +150,6 @@ def _replaced(column: str, numbers: Mapping[str, int | None]) -> pl.Expr:
     return pl.col(column).replace_strict(dict(numbers), default=None, return_dtype=pl.Int32)
 
 
-def _laid_over(before: pl.DataFrame, after: pl.DataFrame) -> pl.DataFrame:
-    if before.is_empty():
-        return after
-    return pl.concat([before.join(after, on=LESSON_KEYS, how="anti"), after]).sort(LESSON_KEYS)
-
-
 def _refuse_outside(file: ParsedFile, replaces: tuple[date, date]) -> None:
     outside = file.frame.filter(~pl.col("day").is_between(*replaces))
     if not outside.is_empty():
@@ -157,12 +163,12 @@ def _refuse_outside(file: ParsedFile, replaces: tuple[date, date]) -> None:
         )
 
 
-def _refuse_contradictions(file: ParsedFile, lessons: pl.DataFrame) -> None:
+def _refuse_contradictions(place: str, lessons: pl.DataFrame) -> None:
     """Two rows may speak of one lesson only under two forms of the same id; the readers saw to the rest."""
     same = pl.all_horizontal(pl.col(key) == pl.col(key).shift() for key in LESSON_KEYS)
     twice = lessons.select("row", same=same).filter("same")
     if not twice.is_empty():
-        raise FileError(file.place, "lektionen står redan på en annan rad", row=twice["row"][0])
+        raise FileError(place, "lektionen står redan på en annan rad", row=twice["row"][0])
 
 
 def _unknown(file: ParsedFile, row: int, column: str) -> FileError:
