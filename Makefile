@@ -44,7 +44,7 @@ format: $(TEST_READY)
 	@$(BIN)/ruff format .
 
 bench: $(TEST_READY)
-	@$(BIN)/python benchmarks/morning.py $(ARGS)
+	@$(BIN)/python -m benchmarks.morning $(ARGS)
 
 # The stamps make a second run start at once. What the tests need holds all that the demo needs.
 $(DEMO_READY): requirements.lock $(SETUP)

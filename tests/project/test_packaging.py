@@ -4,6 +4,7 @@ import sys
 import tomllib
 from fnmatch import fnmatch
 
+import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -20,6 +21,8 @@ def test_every_file_of_the_program_is_installed_with_it() -> None:
 
 # Packages that come with one we name, and that have no other purpose here.
 CARRIED = {
+    "anyio": "fastapi",
+    "packaging": "pytest",
     "pydantic": "sqlmodel",
     "pydantic_core": "sqlmodel",
     "slack_sdk": "slack-bolt",
@@ -27,15 +30,23 @@ CARRIED = {
     "starlette": "fastapi",
 }
 NAMES = {"yaml": "pyyaml"}
+ALONE = {"xlwt"}  # tests/ingest/files/make.py is run by hand, in an environment of its own
 
 
-def test_what_is_imported_is_asked_for() -> None:
+def asked_for(*extras: str) -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    asked = {canonicalize_name(Requirement(line).name) for line in project["dependencies"]}
-    ours = {*PACKAGES, *sys.stdlib_module_names}
-    used = [found for path in python_files(*PACKAGES) for found in imports(path)]
+    lists = [project["dependencies"], *(project["optional-dependencies"][extra] for extra in extras)]
+    return {canonicalize_name(Requirement(line).name) for lines in lists for line in lines}
+
+
+OTHERS = ("tests", "benchmarks", "scripts")
+
+
+@pytest.mark.parametrize(("folders", "extras"), [(PACKAGES, ()), (OTHERS, ("dev",))], ids=["run", "try"])
+def test_what_is_imported_is_asked_for(folders: tuple[str, ...], extras: tuple[str, ...]) -> None:
+    ours = {*PACKAGES, *OTHERS, *ALONE, *sys.stdlib_module_names}
+    used = [found for path in python_files(*folders) for found in imports(path)]
     tops = {found.name.split(".")[0]: found.place for found in used}
-    packages = {
-        CARRIED.get(top, NAMES.get(top, top)): place for top, place in tops.items() if top not in ours
-    }
-    assert {name: place for name, place in packages.items() if canonicalize_name(name) not in asked} == {}
+    theirs = {CARRIED.get(top, NAMES.get(top, top)): place for top, place in tops.items() if top not in ours}
+    asked = asked_for(*extras)
+    assert {name: place for name, place in theirs.items() if canonicalize_name(name) not in asked} == {}
