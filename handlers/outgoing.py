@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import insert
 from sqlmodel import Session, col, select, update
 
 from handlers.cards_json import to_json
@@ -27,22 +29,34 @@ def enqueue(session: Session, later: Iterable[Later], now: datetime) -> None:
                 _delete(session, operation, now)
 
 
+def enqueue_new(session: Session, posts: Iterable[Post], now: datetime) -> None:
+    """Many posts at once, of keys that nobody has posted."""
+    if rows := [_post_values(post, now) for post in posts]:
+        session.connection().execute(insert(Outbox), rows)
+
+
 def _post(session: Session, post: Post, now: datetime) -> None:
     if _posted(session, post.key) is None:
-        session.add(post_row(post, now))
+        session.add(Outbox(**_post_values(post, now)))
         session.flush()
 
 
-def post_row(post: Post, now: datetime) -> Outbox:
-    return Outbox(
-        key=post.key,
-        staff_id=post.place.staff,
-        channel=post.place.channel,
-        thread=post.place.thread,
-        card=to_json(post.card),
-        created_at=now,
-        not_before=post.not_before,
-    )
+def _post_values(post: Post, now: datetime) -> dict[str, Any]:
+    return {
+        "key": post.key,
+        "operation": "post",
+        "state": WAITING,
+        "staff_id": post.place.staff,
+        "channel": post.place.channel,
+        "thread": post.place.thread,
+        "card": to_json(post.card),
+        "created_at": now,
+        "not_before": post.not_before,
+        "attempts": 0,
+        "error": "",
+        "platform": "",
+        "platform_id": "",
+    }
 
 
 def _update(session: Session, wanted: Update, now: datetime) -> None:

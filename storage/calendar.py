@@ -60,6 +60,9 @@ class SchoolCalendar:
     def add_weeks(self, day: date, weeks: int, *, breaks_pause: bool = True) -> date:
         """`weeks` weeks after `day`. Weeks without a school day (Monday to Friday) do not count when
         `breaks_pause`; a date that then is no school day moves to the next."""
+        return _weeks_later(self, day, weeks, breaks_pause)
+
+    def _add_weeks(self, day: date, weeks: int, breaks_pause: bool) -> date:
         for _ in range(weeks):
             day = self._week_later(day, breaks_pause=breaks_pause)
         return self.next_on_or_after(day)
@@ -105,6 +108,12 @@ def calendars(session: Session, school_ids: Iterable[int]) -> dict[int, SchoolCa
 
 def _days(first: date, last: date) -> Iterable[date]:
     return (first + DAY * number for number in range((last - first).days + 1))
+
+
+@lru_cache(maxsize=4096)
+def _weeks_later(days: SchoolCalendar, day: date, weeks: int, breaks_pause: bool) -> date:
+    """A morning asks this of every case, and most of them began on the same few days."""
+    return days._add_weeks(day, weeks, breaks_pause)
 
 
 @lru_cache

@@ -14,7 +14,7 @@ from typing import TypeVar
 from sqlmodel import Session, col, or_, select
 
 from content.model import Plan
-from handlers.morning.lines import mentors_by_pupil
+from handlers.morning.lines import KeptLine, mentors_by_pupil, read_lines
 from handlers.names import Called, names_of
 from storage.ingest.generations import current_generation, visible
 from storage.queries.absence import chunks
@@ -25,7 +25,6 @@ from storage.tables import (
     Due,
     FollowUp,
     Lesson,
-    MorningLine,
     Pupil,
     Staff,
     StaffRole,
@@ -49,7 +48,7 @@ class Entry:
     """What a morning says of one case."""
 
     case: Case
-    line: MorningLine | None = None
+    line: KeptLine | None = None
     events: list[CaseEvent] = field(default_factory=list)
     lessons: list[Missed] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
@@ -68,6 +67,8 @@ class Book:
     mentors: Mapping[int, tuple[int, ...]]
     leaders: Mapping[str, tuple[int, ...]]
     """Staff by role: eht and rektor."""
+    reasons: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """Words already put together, by the triggers they explain."""
 
     def of_mentor(self, staff_id: int) -> list[Entry]:
         return [entry for entry in self.entries if staff_id in self.mentors.get(entry.case.pupil_id, ())]
@@ -140,8 +141,7 @@ def _by_id(session: Session, table: type[Kept], ids: Iterable[int]) -> dict[int,
 
 
 def _add_lines(session: Session, entries: Mapping[int, Entry], school_id: int, on: date) -> None:
-    rows = session.exec(select(MorningLine).where(MorningLine.school_id == school_id, MorningLine.on == on))
-    by_pupil = {row.pupil_id: row for row in rows}
+    by_pupil = {line.pupil_id: line for line in read_lines(session, [school_id], on)}
     for entry in entries.values():
         if entry.events:
             entry.line = by_pupil.get(entry.case.pupil_id)

@@ -16,7 +16,7 @@ from handlers.morning.reminders import BEFORE, ONGOING, OVERDUE, THAT_DAY
 from handlers.next_action import next_buttons
 from handlers.vocabulary import Block, Buttons, Heading, Paragraph
 from storage.queries.absence import Sums
-from storage.tables import CaseEvent, Due, MorningLine
+from storage.tables import CaseEvent, Due
 
 LESSONS_SHOWN = 4
 
@@ -30,7 +30,7 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
         blocks.append(Paragraph(_missed(entry.lessons)))
     blocks += [Paragraph(words) for event in entry.events if (words := _numbers(event))]
     blocks += _due_lines(book, entry)
-    blocks += [Paragraph(_because(book.plan, entry.events), "muted")] if entry.events else []
+    blocks += [Paragraph(_because(book, entry.events), "muted")] if entry.events else []
     blocks += _month(book.plan, entry)
     blocks += progress(book.plan, entry)
     if entry.case.state == "open":
@@ -60,7 +60,15 @@ def clock_time(minutes: int) -> str:
     return f"{minutes // 60:02d}.{minutes % 60:02d}"
 
 
-def _because(plan: Plan, events: Sequence[CaseEvent]) -> str:
+def _because(book: Book, events: Sequence[CaseEvent]) -> str:
+    """The same rules fire for many: their words are put together once a morning."""
+    fired = tuple(event.trigger or "" for event in events)
+    if fired not in book.reasons:
+        book.reasons[fired] = _reasons(book.plan, events)
+    return book.reasons[fired]
+
+
+def _reasons(plan: Plan, events: Sequence[CaseEvent]) -> str:
     """Every rule that fired, and where the plan says so ("lokal tolkning" where it is one)."""
     triggers = [trigger for event in events if (trigger := _trigger(plan, event)) is not None]
     sources = "; ".join(dict.fromkeys(part for one in triggers for part in grounds(one).split("; ")))
@@ -106,7 +114,7 @@ def _month(plan: Plan, entry: Entry) -> list[Block]:
     """The month's rate, where no trigger has shown it already; and whether the figures can be trusted."""
     if entry.line is None:
         return []
-    month = month_sums(entry.line)
+    month = entry.line.month
     rate = rate_percent(month)
     blocks: list[Block] = []
     if rate is not None and all(event.absent is None for event in entry.events):
@@ -114,10 +122,6 @@ def _month(plan: Plan, entry: Entry) -> list[Block]:
     if is_uncertain(month, plan):
         blocks.append(Paragraph(text("morning.uncertain", share=uncertain_percent(month)), "warning"))
     return blocks
-
-
-def month_sums(line: MorningLine) -> Sums:
-    return Sums(line.absent, line.scheduled, line.unregistered)
 
 
 def progress(plan: Plan, entry: Entry) -> list[Block]:
@@ -199,6 +203,6 @@ def _is_ill(book: Book, entry: Entry) -> bool:
     if entry.line is None or not entry.case.cause:
         return False
     cause = next((one for one in book.plan.first_contact.causes if one.id == entry.case.cause), None)
-    month = month_sums(entry.line)
+    month = entry.line.month
     high = book.plan.settings.problematic.passed(month.absent, month.scheduled)
     return high and cause is not None and "eht" in cause.tells

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date
 
+from sqlalchemy import Table
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from content.model import Plan
@@ -33,6 +35,25 @@ class Line:
         return asdict(self)
 
 
+@dataclass(frozen=True, slots=True)
+class KeptLine:
+    """A row of `morning_line`: what is kept of a decision, so that the same morning says the same again."""
+
+    school_id: int
+    on: date
+    pupil_id: int
+    case_step: int | None
+    step: int
+    triggers: str
+    absent: int
+    scheduled: int
+    unregistered: int
+
+    @property
+    def month(self) -> Sums:
+        return Sums(self.absent, self.scheduled, self.unregistered)
+
+
 def rate_percent(sums: Sums) -> float | None:
     """Percent with one decimal, half up, counted in integers; None without scheduled minutes."""
     if sums.scheduled <= 0:
@@ -50,7 +71,7 @@ def uncertain_percent(sums: Sums) -> int:
 
 
 def lines_of(
-    session: Session, rows: Iterable[MorningLine], plans: Mapping[int, Plan], schools: Mapping[int, str]
+    session: Session, rows: Iterable[KeptLine], plans: Mapping[int, Plan], schools: Mapping[int, str]
 ) -> list[Line]:
     """Sorted by school and pupil. `plans` and `schools` (names) by school id."""
     kept = list(rows)
@@ -62,8 +83,8 @@ def lines_of(
     return sorted(lines, key=lambda line: (line.school, line.pupil))
 
 
-def _line(row: MorningLine, plan: Plan, school: str, ref: str, mentors: Mapping[int, list[str]]) -> Line:
-    month = Sums(row.absent, row.scheduled, row.unregistered)
+def _line(row: KeptLine, plan: Plan, school: str, ref: str, mentors: Mapping[int, list[str]]) -> Line:
+    month = row.month
     return Line(
         school=school,
         pupil=ref,
@@ -110,9 +131,8 @@ def mentors_by_pupil(session: Session, pupil_ids: Iterable[int]) -> dict[int, li
     return found
 
 
-def line_row(school_id: int, on: date, decision: Decision) -> MorningLine:
-    """What is kept of a decision, so that the same morning says the same again."""
-    return MorningLine(
+def kept_line(school_id: int, on: date, decision: Decision) -> KeptLine:
+    return KeptLine(
         school_id=school_id,
         on=on,
         pupil_id=decision.pupil_id,
@@ -123,3 +143,20 @@ def line_row(school_id: int, on: date, decision: Decision) -> MorningLine:
         scheduled=decision.month.scheduled,
         unregistered=decision.month.unregistered,
     )
+
+
+def write_lines(session: Session, lines: Iterable[KeptLine]) -> None:
+    if rows := [asdict(line) for line in lines]:
+        session.connection().execute(_TABLE.insert(), rows)
+
+
+def read_lines(session: Session, school_ids: Iterable[int], on: date) -> list[KeptLine]:
+    rows = session.connection().execute(
+        columns(*(_TABLE.c[field.name] for field in fields(KeptLine))).where(
+            _TABLE.c.on == on, _TABLE.c.school_id.in_(list(school_ids))
+        )
+    )
+    return [KeptLine(*row) for row in rows]
+
+
+_TABLE: Table = MorningLine.__table__  # type: ignore[attr-defined]

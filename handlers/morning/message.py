@@ -13,7 +13,7 @@ from handlers.morning.book import Book, Entry, load_book, mentors_at
 from handlers.morning.decide import Findings, Question
 from handlers.morning.entry import entry_blocks, leader_blocks
 from handlers.morning.reminders import write_due
-from handlers.outgoing import enqueue, post_row
+from handlers.outgoing import enqueue, enqueue_new
 from handlers.plans import Plans
 from handlers.vocabulary import Block, Button, Buttons, Card, Divider, Heading, Paragraph, Place, Post, Update
 from handlers.worry import WORRY_BUTTON
@@ -38,16 +38,14 @@ def write_messages(
     silent = _quiet(session)
     people = sorted(mentors.union(*book.leaders.values()))
     told = told_already(session, people, on)
+    posts: list[Post] = []
     for staff in people:
         card = compose([book], staff)
         if staff in told and card is not None:
             enqueue(session, [Update(message_key(staff, on), recompose(session, plans, staff, on))], now)
         elif card is not None or (staff in mentors and staff not in silent):
-            _say(session, staff, on, card or nothing(on), now)
-
-
-def _say(session: Session, staff: int, on: date, card: Card, now: datetime) -> None:
-    session.add(post_row(Post(message_key(staff, on), Place(staff=staff), card), now))
+            posts.append(Post(message_key(staff, on), Place(staff=staff), card or nothing(on)))
+    enqueue_new(session, posts, now)
 
 
 def told_already(session: Session, people: Iterable[int], on: date) -> set[int]:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select, update
 
 from content.model import ReportedOccasions, UnreportedLesson
 from handlers.morning.decide import Decision, Fired, Question
-from handlers.morning.lines import line_row
+from handlers.morning.lines import kept_line, write_lines
 from storage.ingest.generations import visible
 from storage.queries import absence
 from storage.tables import Case, CaseEvent, CaseEventLesson, Lesson, SchoolMorning
@@ -60,8 +60,8 @@ def _open_cases(
         }
         for decision in decisions
     ]
-    written = session.execute(insert(Case).returning(col(Case.id), col(Case.pupil_id)), rows)
-    return {pupil: case for case, pupil in written.tuples()}
+    written = session.connection().execute(insert(Case).returning(col(Case.id), col(Case.pupil_id)), rows)
+    return {pupil: case for case, pupil in written.tuples() if case is not None}
 
 
 def _move_cases(session: Session, on: date, decisions: Sequence[Decision]) -> dict[int, int]:
@@ -89,7 +89,7 @@ def _write_events(
         for fired in decision.fired
     ]
     if rows:
-        session.execute(insert(CaseEvent), rows)
+        session.connection().execute(insert(CaseEvent), rows)
 
 
 def _event(case_id: int, fired: Fired, question: Question, now: datetime) -> dict[str, Any]:
@@ -147,4 +147,4 @@ def _keep_lessons(session: Session, question: Question, school_id: int) -> None:
 
 
 def _write_lines(session: Session, on: date, school_id: int, decisions: Iterable[Decision]) -> None:
-    session.add_all([line_row(school_id, on, decision) for decision in decisions])
+    write_lines(session, (kept_line(school_id, on, decision) for decision in decisions))

@@ -6,7 +6,7 @@ is caught up by the next, and a meeting's own day takes the day before with it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from content.model import Plan
 from handlers.morning.decide import Question
 from storage.calendar import SchoolCalendar
-from storage.tables import Case, Due, FollowUp
+from storage.tables import Case, Due, FollowUp, Pupil
 
 BEFORE = "follow_up_before"
 THAT_DAY = "follow_up_day"
@@ -36,10 +36,11 @@ def write_due(
 ) -> None:
     """Notes everything that this morning is to say and no earlier one has said."""
     days = question.calendars[school_id]
-    cases = session.exec(select(Case).where(Case.school_id == school_id, Case.state == "open")).all()
-    by_id = {case.id: case for case in cases}
+    cases = _cases(session, school_id)
     meetings = session.exec(
-        select(FollowUp).where(FollowUp.state == "booked", col(FollowUp.case_id).in_(list(by_id)))
+        select(FollowUp).where(
+            FollowUp.state == "booked", col(FollowUp.case_id).in_([case.id for case in cases])
+        )
     ).all()
     wanted = [
         *(want for meeting in meetings for want in _meeting(meeting, question, days)),
@@ -47,6 +48,15 @@ def write_due(
         *(_Wanted(ONGOING, f"case:{case.id}", question.on) for case in cases if case.pupil_id in ongoing),
     ]
     _write(session, wanted, school_id, question.on, now)
+
+
+def _cases(session: Session, school_id: int) -> Sequence[Case]:
+    """The school's open cases; that of a pupil who has left is kept and falls silent."""
+    return session.exec(
+        select(Case)
+        .join(Pupil, col(Pupil.id) == col(Case.pupil_id))
+        .where(Case.school_id == school_id, Case.state == "open", col(Pupil.left).is_(False))
+    ).all()
 
 
 def _write(session: Session, wanted: Iterable[_Wanted], school_id: int, on: date, now: datetime) -> None:

@@ -14,7 +14,7 @@ from content.texts import text
 from handlers import corrections
 from handlers.context import Refusal
 from handlers.morning.decide import Decision, Findings, Question, decide, one_reader
-from handlers.morning.lines import Line, line_row, lines_of
+from handlers.morning.lines import KeptLine, Line, kept_line, lines_of, read_lines
 from handlers.morning.message import write_messages
 from handlers.morning.record import record
 from handlers.plans import Plans
@@ -23,7 +23,7 @@ from storage.database import Database
 from storage.ingest.generations import current_generation
 from storage.queries import absence
 from storage.queries.absence import Scope, Sums
-from storage.tables import Case, MorningLine, Pupil, School, SchoolMorning
+from storage.tables import Case, Pupil, School, SchoolMorning
 
 MANY_PUPILS = 20_000
 """From so many pupils on, the large question is shared by two readers."""
@@ -67,7 +67,7 @@ def run(
         done = [school for school in at_school if school in schools.last and schools.last[school].on == on]
         questions = _questions(schools, [school for school in at_school if school not in done], on)
         found = [(question, _ask(database, session, question)) for question in questions]
-        rows = _stored(session, done, on)
+        rows = read_lines(session, done, on)
         if dry_run:
             rows += [row for question, findings in found for row in _dry_rows(session, question, findings)]
             return _result(session, schools, rows, at_school, on)
@@ -75,7 +75,7 @@ def run(
     for part in parts:
         _write(database, plans, part, now)
     with database.reading() as session:
-        return _result(session, schools, _stored(session, at_school, on), at_school, on)
+        return _result(session, schools, read_lines(session, at_school, on), at_school, on)
 
 
 @dataclass(frozen=True)
@@ -218,20 +218,13 @@ def _alone(question: Question, school_id: int) -> Question:
     )
 
 
-def _stored(session: Session, school_ids: Iterable[int], on: date) -> list[MorningLine]:
-    question = select(MorningLine).where(
-        col(MorningLine.on) == on, col(MorningLine.school_id).in_(list(school_ids))
-    )
-    return list(session.exec(question))
-
-
-def _dry_rows(session: Session, question: Question, findings: Findings) -> list[MorningLine]:
+def _dry_rows(session: Session, question: Question, findings: Findings) -> list[KeptLine]:
     homes = _school_of(session, [one.pupil_id for one in findings.decisions])
-    return [line_row(homes[one.pupil_id], question.on, one) for one in findings.decisions]
+    return [kept_line(homes[one.pupil_id], question.on, one) for one in findings.decisions]
 
 
 def _result(
-    session: Session, schools: _Schools, rows: list[MorningLine], at_school: list[int], on: date
+    session: Session, schools: _Schools, rows: list[KeptLine], at_school: list[int], on: date
 ) -> MorningResult:
     lines = lines_of(session, rows, schools.plans, schools.names)
     resting = sorted(name for school, name in schools.names.items() if school not in at_school)

@@ -54,6 +54,9 @@ class Sums:
     lessons_days: int = 0
 
 
+CaseDay = Mapped[date] | Mapped[date | None]
+"""A column of Case that holds a day."""
+
 PupilRange = tuple[int, int]
 """First and last pupil id, both included: how a large question is shared between readers."""
 
@@ -176,7 +179,7 @@ def sums_of(session: Session, scope: Scope, first: date, pupil_ids: Iterable[int
 
 
 def rates_since(
-    session: Session, scope: Scope, since: Mapped[date] | Mapped[date | None], steps: Sequence[int], first: date
+    session: Session, scope: Scope, since: CaseDay, steps: Sequence[int], first: date
 ) -> dict[int, Sums]:
     """Sums of pupils with an open case in one of `steps`, from `since` (a column of Case, or `first`
     if that is later) to the evaluated day."""
