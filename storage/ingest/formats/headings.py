@@ -62,7 +62,7 @@ def _missing(raw: RawTable, positions: Mapping[str, int], tables: Iterable[Table
     if len(lacking) * 2 > len(table.required):
         return _unknown(raw)
     strangers = [heading for heading in positions if heading not in table.headings]
-    near = get_close_matches(lacking[0], strangers, n=1, cutoff=0.6)
+    near = get_close_matches(lacking[0], strangers, n=1, cutoff=0.6) if _surely_headings(positions) else []
     nearest = f" (närmast är kolumn {positions[near[0]] + 1}, ”{near[0]}”)" if near else ""
     return FileError(
         raw.place,
@@ -72,6 +72,11 @@ def _missing(raw: RawTable, positions: Mapping[str, int], tables: Iterable[Table
         expected=f"kolumnerna {', '.join(table.required)} (så ser en {_FILE[table.kind]}-fil ut)",
         cure=HELP,
     )
+
+
+def _surely_headings(positions: Iterable[str]) -> bool:
+    """False when a row of data may have run into the heading row: data has digits and addresses."""
+    return not any(sign in heading for heading in positions for sign in "0123456789@")
 
 
 _FILE: Mapping[Kind, str] = {
