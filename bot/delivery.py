@@ -27,8 +27,8 @@ FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=15)
 MOST_LOOKS = 20
 """Rounds of looking before the next sweep goes on, should every row found need no sending."""
-MOST_FAULTS = 5
-"""Tries of a row that meets a fault of ours each time."""
+MOST_FAULTS = 12
+"""Tries, over an hour or two, after which a fault of ours is taken to be there to stay."""
 _NO_ANSWER = DeliveryFailed("no_answer", permanent=False, unknown=True)
 
 log = structlog.get_logger()

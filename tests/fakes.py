@@ -30,8 +30,8 @@ class FakeMessage:
 
 
 Meeting = DeliveryFailed | Exception | asyncio.Event | str
-"""What the next delivery of a key meets: a refusal, a fault, a door to wait at, or "lost": it is done, and
-the answer never comes back."""
+"""What the next delivery of a key meets: a refusal, a fault, a door to wait at, "lost" (it is done, and the
+answer never comes back), "crash_before" or "crash_after" (our process dies before or after it is done)."""
 
 
 class FakePlatform:
@@ -73,8 +73,12 @@ class FakePlatform:
             await meeting.wait()
         elif isinstance(meeting, Exception):
             raise meeting
+        elif meeting == "crash_before":
+            await _crash()
         platform_id = self._carry_out(delivery)
         self._something_happened.set()
+        if meeting == "crash_after":
+            await _crash()
         if meeting == "lost":
             raise DeliveryFailed("timeout", permanent=False, unknown=True)
         return platform_id
@@ -119,6 +123,12 @@ class FakePlatform:
 
     def _known(self, delivery: Delivery) -> FakeMessage:
         message = self.messages.get(delivery.platform_id)
-        if message is None:
+        if message is None or message.deleted:
             raise DeliveryFailed("message_not_found", permanent=True)
         return message
+
+
+async def _crash() -> None:
+    """The event loop ends here: `asyncio.run` raises RuntimeError, and everything under way is dropped."""
+    asyncio.get_running_loop().stop()
+    await asyncio.Event().wait()

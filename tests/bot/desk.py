@@ -21,8 +21,8 @@ from tests.fakes import card
 WHISPER = Whisper(card("mottaget"))
 
 
-def press(event_id: str = "e1", *, action: str = "note", text: str = "", staff: int | None = 1) -> Event:
-    return Event(id=event_id, kind="click", staff=staff, place=Place(staff), action=action, text=text)
+def press(event_id: str = "e1", *, action: str = "note", value: str = "", text: str = "") -> Event:
+    return Event(id=event_id, kind="click", staff=1, place=Place(1), action=action, value=value, text=text)
 
 
 def note(context: Context, event: Event) -> Reply:
