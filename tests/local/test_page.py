@@ -107,13 +107,23 @@ def test_a_typed_answer_goes_to_the_thread_that_the_label_names(
     running.post("m1", OWN, Card("Alva P, 7A", "Ett ärende"))
     running.post("q1", THREAD, question_card())
     page = open_page(ANNAS)
-    expect(page.locator("#thread-label")).to_contain_text("Alva P, 7A")
+    expect(page.locator("#thread-label")).to_contain_text("Vad berättade hemmet?")
     page.get_by_label("Skriv till Närvarolotsen").fill("ja")
     page.keyboard.press("Enter")
     expect(page.locator(".thread .typed")).to_have_text("ja")
     expect(page.locator(".thread").get_by_text("Svar på: ja")).to_be_visible()
     assert intake.events[-1].place == THREAD
     expect(page.get_by_label("Skriv till Närvarolotsen")).to_have_value("")
+
+
+def test_the_label_names_the_pupil_of_the_latest_question(running: Running, open_page: OpenPage) -> None:
+    running.post("m1", OWN, morning_card())
+    running.post("q1", THREAD, Card("Alva P, 7A", "En fråga"))
+    running.post("q2", THREAD, Card("Noel P, 7A", "En fråga"))
+    page = open_page(ANNAS)
+    expect(page.locator("#thread-label")).to_contain_text("Noel P, 7A")
+    running.post("q3", THREAD, Card("Alva P, 7A igen", "En fråga"))
+    expect(page.locator("#thread-label")).to_contain_text("Alva P, 7A igen")
 
 
 def test_one_can_leave_the_thread_and_come_back(
@@ -128,7 +138,7 @@ def test_one_can_leave_the_thread_and_come_back(
     page.get_by_role("button", name="Skicka").click()
     expect(page.locator("#messages > .item > .post .typed")).to_have_text("vad gör jag nu?")
     page.get_by_role("button", name="Svara i tråden Alva P, 7A").click()
-    expect(page.locator("#thread-label")).to_contain_text("Alva P, 7A")
+    expect(page.locator("#thread-label")).to_contain_text("Vad berättade hemmet?")
     assert intake.events[-1].place == OWN
 
 

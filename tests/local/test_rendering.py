@@ -15,10 +15,13 @@ from handlers.vocabulary import (
     Card,
     ChoiceInput,
     DateInput,
+    Divider,
+    Heading,
     Link,
     ManyInput,
     OpenForm,
     Option,
+    Paragraph,
     Picture,
     TextInput,
 )
@@ -127,6 +130,11 @@ def test_every_input_has_its_label() -> None:
     named = [one for tag in ("select", "textarea", "input") for one in page.all(tag) if "id" in one]
     assert len(named) == 4
     assert all(one["id"] in labelled for one in named)
+
+
+def test_two_parts_of_a_card_have_one_line_between_them() -> None:
+    page = drawn(Heading("Alva"), Divider(), Heading("Noel"), Divider(), Paragraph("Slut"))
+    assert len(page.all("hr")) == 1
 
 
 def test_a_picture_is_an_image_with_its_words_and_never_part_of_the_page() -> None:

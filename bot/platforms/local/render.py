@@ -6,13 +6,14 @@ import base64
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.platforms.local import dates
-from handlers.vocabulary import Block, Card, Heading, OpenForm
+from handlers.vocabulary import Block, Card, Divider, Heading, OpenForm
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_RADIOS = 6
@@ -36,9 +37,13 @@ class Section:
 
 
 def sections(card: Card) -> list[Section]:
-    """A card's blocks in order; the first section has no heading when the card opens without one."""
+    """A card's blocks in order; the first section has no heading when the card opens without one.
+
+    A heading draws its own line: a divider just before it would be a second one."""
     found: list[tuple[Heading | None, list[Block]]] = []
-    for block in card.blocks:
+    for block, after in zip_longest(card.blocks, card.blocks[1:]):
+        if isinstance(block, Divider) and isinstance(after, Heading):
+            continue
         if isinstance(block, Heading):
             found.append((block, []))
         elif found:

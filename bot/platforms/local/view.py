@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.platforms.local.dates import school_day
-from bot.platforms.local.memory import Item, person
+from bot.platforms.local.memory import BOT, Item, Message, person
 from bot.platforms.local.people import Conversation, Group, Person, everyone, grouped
 from bot.platforms.local.platform import LocalPlatform
 from bot.platforms.local.render import first_words, fragment
@@ -37,12 +37,14 @@ class Room:
 
 @dataclass(frozen=True)
 class ShownItem:
-    """`day` is set on the first item of a day; `open` on the item with the newest reply."""
+    """`day` is set on the first item of a day; `open` on the item with the newest reply. `label` names
+    the thread; `asking` what was said last in it, such as the pupil that a question is about."""
 
     item: Item
     day: date | None
     open: bool
     label: str
+    asking: str
 
 
 @dataclass(frozen=True)
@@ -87,9 +89,15 @@ def _shown(items: tuple[Item, ...]) -> list[ShownItem]:
             day=None if before == day else day,
             open=any(reply.changed == newest for reply in item.replies),
             label=_label(item.head.card),
+            asking=_label(_last_said(item).card),
         )
         for item, day, before in zip(items, days, [None, *days], strict=False)
     ]
+
+
+def _last_said(item: Item) -> Message:
+    said = [message for message in item.replies if message.sender == BOT]
+    return max(said, key=lambda message: message.changed, default=item.head)
 
 
 def _label(card: Card) -> str:

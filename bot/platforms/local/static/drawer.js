@@ -6,6 +6,7 @@ const people = byId("people");
 const show = byId("show-people");
 
 export function listen() {
+  people.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest" });
   show.addEventListener("click", () => open(true));
   byId("hide-people").addEventListener("click", () => open(false));
   people.parentElement.addEventListener("click", (event) => {

@@ -81,6 +81,7 @@ function place(parent, order, fresh) {
 }
 
 function update(child, wanted) {
+  child.dataset.label = wanted.dataset.label;
   swapPost(child.querySelector(":scope > .post"), wanted.querySelector(":scope > .post"));
   const [oldDay, newDay] = [child, wanted].map((one) => one.querySelector(":scope > .day"));
   if (!newDay) oldDay?.remove();
