@@ -189,24 +189,24 @@ _OTHERS: dict[tuple[str, int], Story] = {
     ("7B", 17): Story(
         ("Freja", "Nguyensund"), (_on(_nov(4), -2, -1), _on(_nov(12), 1, 2), _on(_nov(20), -2, -1))
     ),
-    # 8B, 30 Nov continued_absence: Fridays.
+    # 8B, 23 Nov continued_absence: Fridays. EHT is told.
     ("8B", 5): Story(
         ("Vidar", "Mossvret"),
-        (_on(_nov(13), -1, status="oanmäld"), Beat(_nov(20), CHRISTMAS, weekdays=(FRI,))),
-        (Deed(_nov(16), "contact", "pupil"), Deed(_nov(17), "cause", "motivation")),
+        (_on(_nov(6), -1, status="oanmäld"), Beat(_nov(13), CHRISTMAS, weekdays=(FRI,))),
+        (Deed(_nov(9), "contact", "pupil"), Deed(_nov(10), "cause", "motivation")),
     ),
-    # 9A: step 2 since 6 November and no measures noted: mentor, then EHT, then rektor are reminded.
+    # 9A: step 2 since 23 October and no measures noted: EHT hears of it on 23 Nov, rektor on the 30th.
     ("9A", 16): Story(
         ("Layla", "Ripmyr"),
         (
-            _on(_oct(14), 1, 2, status="oanmäld"),
-            Beat(_oct(15), CHRISTMAS, weekdays=(TUE,)),
-            Beat(_oct(16), CHRISTMAS, weekdays=(FRI,), lessons=(-2, -1)),
+            _on(_oct(8), 1, 2, status="oanmäld"),
+            Beat(_oct(9), CHRISTMAS, weekdays=(FRI,), lessons=(-2, -1)),
+            Beat(_oct(9), CHRISTMAS, weekdays=(TUE,)),
         ),
         (
-            Deed(_oct(15), "contact", "guardian"),
-            Deed(_oct(15), "cause", "motivation"),
-            Deed(_oct(15), "meeting", until=_oct(23)),
+            Deed(_oct(9), "contact", "guardian"),
+            Deed(_oct(9), "cause", "motivation"),
+            Deed(_oct(9), "meeting", until=_oct(19)),
         ),
     ),
     # 9B, 25 Nov still_high, with two mentors: whoever of them acts, both see it.
@@ -232,7 +232,27 @@ VACANCIES: Mapping[str, Beat] = {
 }
 """Classes where nobody registers some subjects: half a post is vacant."""
 
+_MONDAY: dict[tuple[str, int], Story] = {
+    # 23 Nov: something small for each of the other mentors.
+    ("4A", 9): Story(("Hedda", "Saidvall"), (_on(_nov(20), 1, 2, status="oanmäld"),)),
+    ("4B", 16): Story(
+        ("Theo", "Linnarvik"),
+        (_on(_nov(6), 4, status="oanmäld"),),
+        (
+            Deed(_nov(9), "contact", "guardian"),
+            Deed(_nov(9), "cause", "late_transport"),
+            Deed(_nov(9), "meeting", until=_nov(23)),
+        ),
+    ),
+    ("5A", 14): Story(("Ayaan", "Pilörn"), (_on(_nov(20), -1, status="oanmäld"),)),
+    ("5B", 12): Story(("Svea", "Haddadi-Rask"), (_on(_nov(20), 4, status="oanmäld"),)),
+    ("7A", 9): Story(("Tiam", "Rönnkvarn"), (_on(_nov(20), 3, status="oanmäld"),)),
+    ("9A", 7): Story(("Stella", "Käringö"), (_on(_nov(20), 1, status="oanmäld"),)),
+    ("9B", 11): Story(("Omar", "Vikhällen"), (Beat(_nov(11), _nov(12)), _on(_nov(20)))),
+}
+
 STORIES: Mapping[tuple[str, int], Story] = {
     **{("8A", seat): story for seat, story in _FIRST_MENTORS.items()},
     **_OTHERS,
+    **_MONDAY,
 }

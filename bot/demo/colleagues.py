@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from random import Random
 
 from sqlmodel import Session, col, select
 
 from bot.demo.cast import STORIES
-from bot.demo.days import CALENDAR
+from bot.demo.days import CALENDAR, FIRST_DAY
 from bot.demo.school import School
 from bot.demo.story import Deed, Story
 from content.model import Plan
@@ -28,6 +28,8 @@ BRIEF = 0.45
 MEETING_AFTER = (5, 8)
 """School days."""
 NOBODY = "nobody"
+LONG_AGO = FIRST_DAY - timedelta(weeks=5)
+"""Everyday cases opened before then were all settled at once, or nearly: nobody looks at them now."""
 WORKED_OUT = "Vi har pratat. Det fungerar igen."
 
 
@@ -125,12 +127,11 @@ def _first_contact(context: Context, case: Case, random: Random) -> None:
     contact = cases.plan_of(context, case).first_contact
     brief = [cause.id for cause in contact.causes if cause.closes]
     longer = [cause.id for cause in contact.causes if not cause.closes and not cause.explains]
-    cases.note_contact(
-        context, case, [random.choice([one.id for one in contact.reached if one.id != NOBODY])]
-    )
-    if brief and random.random() < BRIEF:
+    if brief and (context.today < LONG_AGO or random.random() < BRIEF):
         cases.note_cause(context, case, random.choice(brief))
         return
+    reached = [one.id for one in contact.reached if one.id != NOBODY]
+    cases.note_contact(context, case, [random.choice(reached)])
     cases.note_cause(context, case, random.choice(longer))
     meeting = CALENDAR.add_school_days(context.today, random.randint(*MEETING_AFTER))
     cases.book_follow_up(context, case, meeting, contact.usual_participants)
