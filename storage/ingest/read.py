@@ -84,9 +84,4 @@ def _rows(path: Path, place: str) -> tuple[str, Iterator[RawRow]]:
     return scan.checksum, read_rows(path, place, scan)
 
 
-def in_order(parsed: list[ParsedFile]) -> list[ParsedFile]:
-    """Files in the order in which they are taken in; those of one kind keep the order given."""
-    return sorted(parsed, key=lambda file: file.kind.place_in_order)
-
-
-__all__ = ["ColumnMapping", "FileError", "Format", "in_order", "read_file"]
+__all__ = ["ColumnMapping", "FileError", "Format", "read_file"]
