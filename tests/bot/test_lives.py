@@ -1,4 +1,4 @@
-"""Killed with SIGKILL at random moments and started again: nothing lost, and doubled only where it must be."""
+"""Killed with SIGKILL at random moments and started again: nothing lost, doubled only where it must be."""
 
 import json
 import subprocess
