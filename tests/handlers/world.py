@@ -1,0 +1,241 @@
+"""A small world: files are taken in, mornings run, people press and type, and we look at what they see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import func
+from sqlmodel import SQLModel, col, select
+
+from content.loader import PlanLibrary
+from handlers import dispatch
+from handlers.context import Actor, Context, Refusal
+from handlers.imports import take_in
+from handlers.morning.run import MorningResult, run
+from handlers.outgoing import enqueue
+from handlers.plans import Plans
+from handlers.vocabulary import Button, Card, Event, OpenForm, Place, Replace, Reply, Whisper
+from storage.columns import STOCKHOLM
+from storage.database import Database
+from storage.ingest import ImportOptions, ImportSummary
+from storage.tables import AuditEntry, Case, Outbox, Pupil, School, Staff, metadata
+from tests.handlers.files import SCHOOL, Adult, Child, Files, Lesson, write
+from tests.handlers.screen import Screen
+
+PLAN = "danderyd"
+LIBRARY = PlanLibrary()
+MONDAY = date(2026, 11, 23)
+TUESDAY = MONDAY + timedelta(days=1)
+
+Row = TypeVar("Row", bound=SQLModel)
+
+
+@dataclass
+class World:
+    """One database and its clock. Time stands still unless a test moves it."""
+
+    database: Database
+    folder: Path
+    now: datetime = datetime(2026, 11, 23, 16, tzinfo=STOCKHOLM)
+    plans: Plans = field(default_factory=lambda: Plans(LIBRARY, PLAN))
+    screen: Screen = field(default_factory=Screen)
+    _numbers: Any = field(default_factory=lambda: count(1))
+
+    def at(self, day: date, clock: str = "07:00") -> None:
+        hour, minute = clock.split(":")
+        self.now = datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=STOCKHOLM)
+
+    def take_in(self, files: Files, replaces: tuple[date, date] | None = None) -> ImportSummary:
+        paths = write(files, self.folder / str(next(self._numbers)))
+        options = ImportOptions(replaces=replaces)
+        return take_in(self.database, self.plans, paths, now=self.now, options=options)
+
+    def absence(self, *lessons: Lesson | Iterable[Lesson]) -> ImportSummary:
+        """Later lessons take the place of earlier ones at the same hour."""
+        rows: dict[tuple[str, date, str], Lesson] = {}
+        for one in lessons:
+            for row in (one,) if isinstance(one, Lesson) else one:
+                rows[(row.pupil, row.day, row.start)] = row
+        return self.take_in(Files(lessons=tuple(rows.values())))
+
+    def morning(self, on: date, clock: str = "07:00") -> MorningResult:
+        """The morning is run, and its messages delivered."""
+        self.at(on, clock)
+        result = run(self.database, self.plans, now=self.now, on=on)
+        self.deliver()
+        return result
+
+    def deliver(self) -> None:
+        self.screen.deliver(self.database, self.now)
+
+    def press(
+        self,
+        who: str,
+        button: Button | tuple[str, str],
+        message: str = "",
+        fields: Mapping[str, str | tuple[str, ...]] | None = None,
+        kind: str = "click",
+    ) -> Reply:
+        """A press, with what stood in the card's inputs. Raises Refusal, and then nothing is changed."""
+        action, value = button if isinstance(button, tuple) else (button.action, button.value)
+        return self.send(
+            Event(
+                id=f"e{next(self._numbers)}",
+                kind=kind,  # type: ignore[arg-type]
+                staff=self.staff(who),
+                place=Place(staff=self.staff(who)),
+                action=action,
+                value=value,
+                fields=fields or {},
+                message=message,
+            )
+        )
+
+    def types(self, who: str, words: str, thread: str = "") -> Reply:
+        staff = self.staff(who)
+        place = Place(staff=staff, thread=thread)
+        return self.send(Event(f"e{next(self._numbers)}", "text", staff, place, text=words))
+
+    def send(self, event: Event) -> Reply:
+        """As bot/intake does it: one transaction, and the messages that follow in the same."""
+        with self.database.writing() as session:
+            actor = Actor(event.staff) if event.staff is not None else Actor(label="guest")
+            context = Context(session, self.now, self.plans, actor)
+            reply = dispatch.handle(context, event)
+            if reply.leave_no_trace:
+                session.rollback()
+            else:
+                enqueue(session, reply.later, self.now)
+        self._answer(event, reply)
+        self.deliver()
+        return reply
+
+    def _answer(self, event: Event, reply: Reply) -> None:
+        for now in reply.now:
+            if isinstance(now, Replace) and event.message:
+                self.screen.replace(event.staff, event.message, now.card)
+
+    def refused(self, who: str, button: Button | tuple[str, str], **more: Any) -> str:
+        """The words of the refusal; fails when there is none, or when anything was changed."""
+        before = self.dump()
+        try:
+            self.press(who, button, **more)
+        except Refusal as refusal:
+            assert self.dump() == before
+            return str(refusal)
+        raise AssertionError(f"{button} was not refused")
+
+    # What people see
+
+    def message(self, who: str, on: date) -> Card:
+        return self.screen.messages[(self.staff(who), self.key(who, on))]
+
+    def key(self, who: str, on: date) -> str:
+        return f"morning:{self.staff(who)}:{on.isoformat()}"
+
+    def got(self, who: str, on: date) -> bool:
+        return (self.staff(who), self.key(who, on)) in self.screen.messages
+
+    def case_message(self, who: str, pupil: str, word: str = "first") -> tuple[str, Card]:
+        """The last message about the pupil's case in somebody's chat: its key and its card."""
+        begins = f"{word}:{self.case(pupil).id}:"
+        found = [
+            (key, card)
+            for (staff, key), card in self.screen.messages.items()
+            if staff == self.staff(who) and key.startswith(begins)
+        ]
+        assert found, f"{who} has no message {begins}"
+        return found[-1]
+
+    def latest(self, who: str) -> Card:
+        """What was last posted or changed in somebody's chat."""
+        cards = [card for staff, _, _, card in self.screen.history if staff == self.staff(who)]
+        assert cards and cards[-1] is not None
+        return cards[-1]
+
+    # What the database holds
+
+    def staff(self, short: str) -> int:
+        hashed = self.database.vault.keyed_hash(f"{short}@skola.example")
+        return self._one(select(Staff.id).where(Staff.email_hash == hashed))
+
+    def pupil(self, ref: str) -> int:
+        return self._one(select(Pupil.id).where(Pupil.ref == ref))
+
+    def school(self, name: str = SCHOOL) -> int:
+        return self._one(select(School.id).where(School.name == name))
+
+    def _one(self, question: Any) -> int:
+        with self.database.reading() as session:
+            found = session.exec(question).one()
+        assert isinstance(found, int)
+        return found
+
+    def case(self, ref: str) -> Case:
+        """The pupil's last case."""
+        found = self.cases(ref)
+        assert found, f"{ref} has no case"
+        return found[-1]
+
+    def cases(self, ref: str) -> list[Case]:
+        with self.database.reading() as session:
+            question = select(Case).where(Case.pupil_id == self.pupil(ref)).order_by(col(Case.id))
+            found = list(session.exec(question))
+            session.expunge_all()
+        return found
+
+    def rows(self, table: type[Row]) -> list[Row]:
+        with self.database.reading() as session:
+            found = list(session.exec(select(table)))
+            session.expunge_all()
+        return found
+
+    def waiting(self) -> list[Outbox]:
+        return [row for row in self.rows(Outbox) if row.state == "created"]
+
+    def count(self, table: type[SQLModel]) -> int:
+        with self.database.reading() as session:
+            return session.exec(select(func.count()).select_from(table)).one()
+
+    def audit(self) -> list[AuditEntry]:
+        return self.rows(AuditEntry)
+
+    def dump(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every table, as stored: encrypted columns as they lie in the file."""
+        with self.database.engine.connect() as connection:
+            return {
+                table.name: sorted(
+                    (tuple(row) for row in connection.exec_driver_sql(f'SELECT * FROM "{table.name}"')),
+                    key=repr,
+                )
+                for table in metadata.sorted_tables
+            }
+
+
+ANNA, BO = Adult("anna"), Adult("bo")
+EVA, RUT = Adult("eva", "eht"), Adult("rut", "rektor")
+ALVA = Child("E1", "Alva", "Lindgren", "anna")
+BILAL = Child("E2", "Bilal", "Hassan", "anna")
+CLEO = Child("E3", "Cleo", "Strand", "bo", klass="7A")
+ADULTS = (ANNA, BO, EVA, RUT)
+CHILDREN = (ALVA, BILAL, CLEO)
+
+
+def replaced(reply: Reply) -> Card:
+    [found] = [now.card for now in reply.now if isinstance(now, Replace)]
+    return found
+
+
+def whispered(reply: Reply) -> Card:
+    [found] = [now.card for now in reply.now if isinstance(now, Whisper)]
+    return found
+
+
+def form(reply: Reply) -> OpenForm:
+    [found] = [now for now in reply.now if isinstance(now, OpenForm)]
+    return found
