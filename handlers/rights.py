@@ -101,7 +101,7 @@ def allowed(action: Action, relations: frozenset[Relation]) -> bool:
 def relations(session: Session, actor: Actor, subject: Subject) -> frozenset[Relation]:
     """Everything the actor is to the subject. A person without any relation is NOBODY."""
     if actor.staff_id is None:
-        return frozenset({Relation.COMMAND_LINE if actor.label else Relation.RULE})
+        return frozenset({_label_relation(actor.label)})
     found = {_ROLE[role] for role in _roles(session, actor.staff_id, subject.school_id) if role in _ROLE}
     if subject.pupil_id is not None:
         found |= _pupil_relations(session, actor.staff_id, subject.pupil_id)
@@ -126,6 +126,15 @@ def require(context: Context, action: Action, subject: Subject = Subject()) -> N
     )
 
 
+def _label_relation(label: str) -> Relation:
+    """Whoever is not on the staff, such as a visitor in a chat that no roster knows, is NOBODY."""
+    if label.startswith(COMMAND_LINE):
+        return Relation.COMMAND_LINE
+    return Relation.NOBODY if label else Relation.RULE
+
+
+COMMAND_LINE = "cli:"
+"""How the command line's user is labelled: "cli:<user>"."""
 _ROLE = {
     "eht": Relation.EHT,
     "rektor": Relation.REKTOR,
