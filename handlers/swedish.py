@@ -8,14 +8,21 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from difflib import get_close_matches
 
-WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "söndag")
 _YES = frozenset(
     "ja japp jadå jo jodå absolut gärna ok okej yes visst javisst stämmer boka klart".split()  # noqa: SIM905
 )
 _NO = frozenset(["nej", "nä", "nope", "inte", "nix", "aldrig"])
-_WEEK = re.compile(r"\b(?:v|v\.|vecka)\s*(\d{1,2})\b")
+_DAYS = ("mån", "tis", "ons", "tors?", "fre", "lör", "sön")
+_WEEK = re.compile(r"\b(?:v|v\.|vecka)\s*([0-9]{1,2})\b")
 _FILLER = re.compile(r"\b(?:på|den|nu|kl\.?|klockan|blir|bra|tack)\b")
-_CLOCK = re.compile(r"\b(?:kl\.?\s*|klockan\s*)?(\d{1,2})[.:](\d{2})\b")
+_CLOCK = re.compile(r"\b(?:kl\.?\s*|klockan\s*)?([0-9]{1,2})[.:]([0-9]{2})\b(?![./-])")
+_HOUR = re.compile(r"\b(?:kl\.?|klockan)\s*([0-9]{1,2})\b")
+_ISO = re.compile(r"(?<!\d)([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?!\d)")
+_DAY_MONTH = re.compile(r"(?<![\d./-])([0-9]{1,2})[./-]([0-9]{1,2})(?:[./-]([0-9]{4}|[0-9]{2}))?(?![\d/-])")
+_NEXT_WEEK = re.compile(r"\bnästa vecka\b(?!.*(?:dag|mån|tis|ons|tors?|fre|lör|sön)\b)")
+_LEAP_YEARS_APART = 8
+_MOST_AHEAD = 1000
+"""Days or weeks: somebody who writes more does not mean a date."""
 
 
 def means_yes(words: str) -> bool | None:
@@ -29,16 +36,35 @@ def means_yes(words: str) -> bool | None:
 def find_date(words: str, today: date) -> date | None:
     """ "på torsdag", "nästa tisdag", "imorgon", "3/12", "v 49" (its Monday). Always today or later,
     unless a year is written."""
-    said = _CLOCK.sub(" ", words.lower()).strip()
+    if (written := iso_date(words)) is not None:
+        return written
+    said = words.lower()
+    return _found(_CLOCK.sub(" ", said), today) or _found(said, today)
+
+
+def _found(said: str, today: date) -> date | None:
     return (
-        _relative(said, today) or _weekday(said, today) or _week_number(said, today) or _parsed(said, today)
+        _relative(said, today)
+        or _weekday(said, today)
+        or _week_number(said, today)
+        or _day_month(said, today)
+        or _parsed(said, today)
     )
 
 
+def iso_date(words: str) -> date | None:
+    """The 2026-12-03 or 20261203 in the words, whenever it is."""
+    match = _ISO.search(words)
+    return _day(int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
 def find_time(words: str) -> int | None:
-    """ "kl 15.30" as minutes after midnight."""
-    match = _CLOCK.search(words)
-    if match is None or int(match[1]) > 23 or int(match[2]) > 59:
+    """ "kl 15.30" and "kl 15" as minutes after midnight."""
+    match = _CLOCK.search(words.lower())
+    if match is None:
+        hour = _HOUR.search(words.lower())
+        return int(hour[1]) * 60 if hour and int(hour[1]) < 24 else None
+    if int(match[1]) > 23 or int(match[2]) > 59:
         return None
     return int(match[1]) * 60 + int(match[2])
 
@@ -46,7 +72,7 @@ def find_time(words: str) -> int | None:
 def find_choice(words: str, choices: Mapping[str, str]) -> str | None:
     """The id of the one choice that was meant: by number, by words of its text, or nearly so."""
     said = plain(words)
-    if said.isdigit() and 1 <= int(said) <= len(choices):
+    if said.isascii() and said.isdecimal() and len(said) < 3 and 1 <= int(said) <= len(choices):
         return list(choices)[int(said) - 1]
     exact = [key for key, shown in choices.items() if plain(shown) == said]
     if exact:
@@ -76,18 +102,20 @@ def _relative(said: str, today: date) -> date | None:
     for word, ahead in days.items():
         if re.search(rf"\b{word}\b", said):
             return today + timedelta(days=ahead)
-    match = re.search(r"\bom (en|två|tre|fyra|\d+) (dag|vecka|dagar|veckor)\b", said)
+    match = re.search(r"\bom (en|två|tre|fyra|[0-9]{1,4}) (dag|vecka|dagar|veckor)\b", said)
     if match is None:
-        return None
+        return today - timedelta(days=today.weekday() - 7) if _NEXT_WEEK.search(said) else None
     numbers = {"en": 1, "två": 2, "tre": 3, "fyra": 4}
     count = numbers.get(match[1]) or int(match[1])
+    if count > _MOST_AHEAD:
+        return None
     return today + timedelta(days=count * (7 if match[2].startswith("veck") else 1))
 
 
 def _weekday(said: str, today: date) -> date | None:
     """ "nästa tisdag" is the one in next week; "på tisdag" the first to come."""
-    for number, name in enumerate(WEEKDAYS):
-        if re.search(rf"\b{name[:3]}(?:{name[3:]})?\b", said):
+    for number, short in enumerate(_DAYS):
+        if re.search(rf"\b{short}(?:dag|dagen)?\b", said):
             if "nästa" in said:
                 monday = today - timedelta(days=today.weekday()) + timedelta(weeks=1)
                 week = _week_number(said, today)
@@ -110,6 +138,25 @@ def _week_number(said: str, today: date) -> date | None:
         if monday + timedelta(days=6) >= today:
             return monday
     return None
+
+
+def _day_month(said: str, today: date) -> date | None:
+    """ "3/12", "3.12" or "3/12 26" as a Swede writes them; without a year the first to come."""
+    match = _DAY_MONTH.search(said)
+    if match is None:
+        return None
+    day, month, year = int(match[1]), int(match[2]), match[3]
+    if year:
+        return _day(int(year) if len(year) == 4 else 2000 + int(year), month, day)
+    coming = (_day(today.year + ahead, month, day) for ahead in range(_LEAP_YEARS_APART + 1))
+    return next((found for found in coming if found and found >= today), None)
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _parsed(said: str, today: date) -> date | None:
