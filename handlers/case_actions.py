@@ -7,7 +7,7 @@ from datetime import date
 
 from content.texts import text
 from handlers import cases
-from handlers.case_views import case_card, morning_card
+from handlers.case_views import case_card, is_case_message, pressed_list
 from handlers.context import Context, Refusal
 from handlers.names import name_of
 from handlers.rights import Action, require
@@ -35,6 +35,8 @@ from storage.tables import Case
 def show(context: Context, event: Event) -> Reply:
     case = _case(context, event)
     require(context, Action.SEE_PUPIL, cases.subject_of(case))
+    if case.state == "withdrawn":
+        raise Refusal(text("case.withdrawn"))
     return _showing(context, event, case)
 
 
@@ -52,6 +54,7 @@ def tick(context: Context, event: Event) -> Reply:
 def ask_not_needed(context: Context, event: Event) -> Reply:
     case = _case(context, event)
     require(context, Action.TICK_ACTION, cases.subject_of(case))
+    cases.must_be_open(case)
     step = cases.plan_of(context, case).step(case.step)
     options = tuple(Option(action.id, action.text) for action in step.actions)
     blocks: list[Block] = [
@@ -75,6 +78,7 @@ def not_needed(context: Context, event: Event) -> Reply:
 def ask_measures(context: Context, event: Event) -> Reply:
     case = _case(context, event)
     require(context, Action.NOTE_MEASURES, cases.subject_of(case))
+    cases.must_be_open(case)
     today = cases.working_day(context, case)
     return _form(
         context,
@@ -95,6 +99,7 @@ def measures(context: Context, event: Event) -> Reply:
 def ask_hold(context: Context, event: Event) -> Reply:
     case = _case(context, event)
     require(context, Action.HOLD_CASE, cases.subject_of(case))
+    cases.must_be_open(case)
     today = cases.working_day(context, case)
     blocks: list[Block] = [
         Paragraph(text("case.hold_help")),
@@ -113,6 +118,7 @@ def hold(context: Context, event: Event) -> Reply:
 def ask_close(context: Context, event: Event) -> Reply:
     case = _case(context, event)
     require(context, Action.CLOSE_CASE, cases.subject_of(case))
+    cases.must_be_open(case)
     return _form(context, case, [TextInput("reason", text("case.close_reason"), max_length=500)], "close")
 
 
@@ -131,6 +137,7 @@ def reopen(context: Context, event: Event) -> Reply:
 def ask_raise(context: Context, event: Event) -> Reply:
     case = _case(context, event)
     require(context, Action.RAISE_CASE, cases.subject_of(case))
+    cases.must_be_open(case)
     return _form(context, case, [TextInput("reason", text("case.move_reason"), max_length=500)], "raise")
 
 
@@ -149,13 +156,13 @@ def lower_step(context: Context, event: Event) -> Reply:
 def _showing(context: Context, event: Event, case: Case, saved: str = "") -> Reply:
     """In a case's own message it changes; pressed elsewhere, the case stands in the thread."""
     card = _closed(context, case) if case.state == "closed" else case_card(context, case, saved)
-    if event.kind != "form" and event.message and not event.message.startswith("morning:"):
+    if event.kind != "form" and is_case_message(event.message):
         return Reply(now=(Replace(card),))
     thread = event.place.thread or event.message
     key = f"case:{case.id}:{context.actor.staff_id}:{thread or event.id}"
     place = Place(staff=context.actor.staff_id, thread=thread)
-    morning = morning_card(context, event)
-    return Reply((Replace(morning),) if morning else (), (Post(key, place, card), Update(key, card)))
+    pressed = pressed_list(context, event)
+    return Reply((Replace(pressed),) if pressed else (), (Post(key, place, card), Update(key, card)))
 
 
 def _closed(context: Context, case: Case) -> Card:
@@ -170,7 +177,7 @@ def _form(context: Context, case: Case, blocks: list[Block], action: str) -> Rep
 
 
 def _case(context: Context, event: Event) -> Case:
-    return cases.case_by_id(context, int(event.value))
+    return cases.case_of(context, event.value)[0]
 
 
 def _reason(event: Event) -> str:

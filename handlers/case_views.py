@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sqlmodel import col, select
 
 from content.model import Action as PlanAction
 from content.model import Plan, Step
 from content.texts import text
 from content.wording import long_date
-from handlers import cases
+from handlers import cases, swedish
 from handlers.context import Context
 from handlers.morning.entry import clock_time, reached_words
 from handlers.morning.message import recompose
+from handlers.my_cases import my_cases
 from handlers.names import name_of
+from handlers.redaction import CASE_MESSAGES, LISTS
 from handlers.vocabulary import (
     Block,
     Button,
@@ -30,6 +30,9 @@ from handlers.vocabulary import (
 )
 from handlers.worry import WORRY_BUTTON
 from storage.tables import Case, CaseAction, FollowUp, Staff
+
+MORNING = "morning"
+"""What a morning message is called: "morning:<staff>:<date>"."""
 
 
 def case_card(context: Context, case: Case, saved: str = "") -> Card:
@@ -155,10 +158,21 @@ def _button(text_name: str, action: str, case: Case, *, primary: bool = False, n
     return Button(text(name or text_name), action, str(case.id), "primary" if primary else "plain")
 
 
-def morning_card(context: Context, event: Event) -> Card | None:
-    """The pressed morning message as it is now, or None when the press stood elsewhere."""
-    if not event.message.startswith("morning:"):
+def is_case_message(key: str) -> bool:
+    """Whether a message is about one case only, so that its card may become another of the same case."""
+    return key.partition(":")[0] in CASE_MESSAGES
+
+
+def pressed_list(context: Context, event: Event) -> Card | None:
+    """The pressed message that lists several pupils (a morning's, or one's own list) as it is now.
+
+    None when the press stood elsewhere, or in a message that is not the presser's own."""
+    word, _, rest = event.message.partition(":")
+    staff, _, more = rest.partition(":")
+    if word not in (MORNING, LISTS) or staff != str(context.actor.staff_id):
         return None
-    _, staff, on = event.message.split(":")
     context.session.flush()
-    return recompose(context.session, context.plans, int(staff), date.fromisoformat(on))
+    if word == LISTS:
+        return my_cases(context)
+    on = swedish.iso_date(more)
+    return recompose(context.session, context.plans, int(staff), on) if on else None

@@ -16,6 +16,7 @@ from content.model import Plan
 from content.texts import text
 from handlers.context import Context, Refusal
 from handlers.morning.refresh import refresh_messages
+from handlers.outgoing import take_back_reminders
 from handlers.rights import Action, Subject, require
 from storage.calendar import SchoolCalendar, calendar_of
 from storage.ingest.civic import looks_civic
@@ -57,11 +58,35 @@ def last_case(context: Context, pupil: Pupil) -> Case:
     return cases[-1]
 
 
+def case_of(context: Context, value: str) -> tuple[Case, str]:
+    """The case a button speaks of ("12" or "12:guardian"), and what stands after the colon.
+
+    A value that we never gave a button is answered as an old button. Raises Refusal."""
+    number, _, rest = value.partition(":")
+    case_id = whole_number(number)
+    if case_id is None:
+        raise Refusal(text("general.old_button"))
+    return case_by_id(context, case_id), rest
+
+
+def whole_number(written: str) -> int | None:
+    """At most nine digits, so that any database takes it."""
+    return int(written) if written.isascii() and written.isdecimal() and len(written) <= 9 else None
+
+
 def case_by_id(context: Context, case_id: int) -> Case:
     case = context.session.get(Case, case_id)
     if case is None:
         raise Refusal(text("case.gone"))
     return case
+
+
+def must_be_open(case: Case) -> None:
+    """Raises Refusal: what is closed can be opened again, what was withdrawn cannot."""
+    if case.state == "withdrawn":
+        raise Refusal(text("case.withdrawn"))
+    if case.state != "open":
+        raise Refusal(text("case.not_open"))
 
 
 def subject_of(case: Case) -> Subject:
@@ -184,7 +209,9 @@ def reopen_case(context: Context, case: Case) -> None:
     """It goes on where it was, as if it had not been closed."""
     require(context, Action.REOPEN_CASE, subject_of(case))
     if case.state != "closed":
-        raise Refusal(text("case.not_closed"))
+        raise Refusal(text("case.withdrawn" if case.state == "withdrawn" else "case.not_closed"))
+    if _open_case(context, case.pupil_id) is not None:
+        raise Refusal(text("case.newer_open"))
     case.state, case.closed_on = "open", None
     cause = case.cause
     closing = {one.id for one in plan_of(context, case).first_contact.causes if one.closes}
@@ -220,8 +247,12 @@ def tick(context: Context, case: Case, action_id: str, state: str, why: str = ""
 
 def _begin(context: Context, case: Case, action: Action) -> None:
     require(context, action, subject_of(case))
-    if case.state != "open":
-        raise Refusal(text("case.not_open"))
+    must_be_open(case)
+
+
+def _open_case(context: Context, pupil_id: int) -> Case | None:
+    """A pupil has at most one."""
+    return context.session.exec(select(Case).where(Case.pupil_id == pupil_id, Case.state == "open")).first()
 
 
 def _done(context: Context, case: Case, kind: str, note: Mapping[str, str]) -> None:
@@ -239,6 +270,8 @@ def _done(context: Context, case: Case, kind: str, note: Mapping[str, str]) -> N
         )
     )
     context.session.add(case)
+    if case.reached or case.state != "open":
+        take_back_reminders(context.session, case.id or 0)
     refresh_messages(context.session, context.plans, case.school_id, [case.pupil_id], context.now)
 
 

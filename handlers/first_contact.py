@@ -7,14 +7,14 @@ answers do the same. Everything can be changed afterwards.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlmodel import col, select
 
 from content.model import Cause, Plan
 from content.texts import text
 from handlers import cases, swedish
-from handlers.case_views import case_card, join_reached, morning_card
+from handlers.case_views import case_card, is_case_message, join_reached, pressed_list
 from handlers.context import Context, Refusal
 from handlers.names import name_of
 from handlers.rights import Action, require
@@ -41,11 +41,13 @@ from storage.tables import Case, FollowUp, GuideSession
 
 GUIDE = "first_contact"
 REACHED, CAUSE, MEETING, HOLD = "reached", "cause", "meeting", "hold"
+AFTERNOON = 15
+"""The hour at which somebody who wants it is asked again in the afternoon."""
+MOST_MINUTES = 24 * 60
 
 
 def pressed_contact(context: Context, event: Event) -> Reply:
-    case_id, _, reached = event.value.partition(":")
-    case = cases.case_by_id(context, int(case_id))
+    case, reached = cases.case_of(context, event.value)
     cases.note_contact(context, case, [reached])
     if reached == "nobody":
         return _ask(context, event, case, _nobody_card(context, case), REACHED)
@@ -56,13 +58,13 @@ def pressed_no_meeting(context: Context, event: Event) -> Reply:
     """The short way out: wrongly registered, or something that happened once and is explained."""
     case = _case(context, event)
     require(context, Action.NOTE_CAUSE, cases.subject_of(case))
+    cases.must_be_open(case)
     causes = [cause for cause in _plan(context, case).first_contact.causes if cause.closes]
     return _ask(context, event, case, _cause_card(context, case, causes, "first.why_no_meeting"), CAUSE)
 
 
 def pressed_cause(context: Context, event: Event) -> Reply:
-    case_id, _, cause = event.value.partition(":")
-    case = cases.case_by_id(context, int(case_id))
+    case, cause = cases.case_of(context, event.value)
     return _after_cause(context, event, case, cause)
 
 
@@ -82,9 +84,8 @@ def pressed_book(context: Context, event: Event) -> Reply:
 
 def pressed_book_on(context: Context, event: Event) -> Reply:
     """The button with the nearest good day on it."""
-    case_id, _, day = event.value.partition(":")
-    case = cases.case_by_id(context, int(case_id))
-    return _book(context, event, case, date.fromisoformat(day), _participants(context, event, case), None)
+    case, day = cases.case_of(context, event.value)
+    return _book(context, event, case, _day(day), _participants(context, event, case), None)
 
 
 def _book(
@@ -106,9 +107,9 @@ def pressed_hold(context: Context, event: Event) -> Reply:
 
 
 def pressed_change(context: Context, event: Event) -> Reply:
-    case_id, _, what = event.value.partition(":")
-    case = cases.case_by_id(context, int(case_id))
+    case, what = cases.case_of(context, event.value)
     require(context, Action.SEE_PUPIL, cases.subject_of(case))
+    cases.must_be_open(case)
     if not what:
         return _ask(context, event, case, _change_card(context, case), "")
     cards: dict[str, Callable[[], Card]] = {
@@ -122,11 +123,11 @@ def pressed_change(context: Context, event: Event) -> Reply:
 
 
 def pressed_remind(context: Context, event: Event) -> Reply:
-    """ "påminn efter lektionen": the question comes again, in so many minutes."""
-    case_id, _, minutes = event.value.partition(":")
-    case = cases.case_by_id(context, int(case_id))
+    """ "påminn efter lektionen": the question comes again, in so many minutes or at a time of day."""
+    case, when = cases.case_of(context, event.value)
     require(context, Action.NOTE_CONTACT, cases.subject_of(case))
-    at = context.now + timedelta(minutes=int(minutes))
+    cases.must_be_open(case)
+    at = _moment(context.now, when)
     again = Post(
         key=f"remind:{case.id}:{context.actor.staff_id}:{at:%Y%m%d%H%M}",
         place=Place(staff=context.actor.staff_id, thread=_thread(event)),
@@ -155,7 +156,9 @@ def typed(context: Context, event: Event) -> Reply | None:
 def waiting_session(context: Context, event: Event) -> GuideSession | None:
     question = (
         select(GuideSession)
+        .join(Case, col(Case.id) == col(GuideSession.case_id))
         .where(
+            Case.state == "open",
             GuideSession.guide == GUIDE,
             GuideSession.state == "open",
             GuideSession.asked_of == context.actor.staff_id,
@@ -229,12 +232,12 @@ def _ask(context: Context, event: Event, case: Case, card: Card, asking: str) ->
 
 def _shown(context: Context, event: Event, case: Case, card: Card, later: tuple[Later, ...] = ()) -> Reply:
     """In its own message the card changes; pressed elsewhere, it stands in the pupil's thread."""
-    if event.message and not event.message.startswith("morning:"):
+    if is_case_message(event.message):
         return Reply(now=(Replace(card),), later=later)
-    key = f"first:{case.id}:{context.actor.staff_id}:{event.message or 'typed'}"
+    key = f"first:{case.id}:{context.actor.staff_id}:{event.message or event.id}"
     place = Place(staff=context.actor.staff_id, thread=_thread(event))
     later = (*later, Post(key, place, card), Update(key, card))
-    now = morning_card(context, event)
+    now = pressed_list(context, event)
     return Reply(now=(Replace(now),) if now else (), later=later)
 
 
@@ -284,11 +287,10 @@ def _contact_card(context: Context, case: Case) -> Card:
 
 
 def _nobody_card(context: Context, case: Case) -> Card:
-    remind = (
-        Button(text("first.after_lesson"), "remind", f"{case.id}:60", "primary"),
-        Button(text("first.this_afternoon"), "remind", f"{case.id}:240"),
-    )
-    blocks: list[Block] = [Paragraph(text("first.nobody")), Buttons(remind)]
+    remind = [Button(text("first.after_lesson"), "remind", f"{case.id}:60", "primary")]
+    if context.now.hour < AFTERNOON - 1:
+        remind.append(Button(text("first.this_afternoon"), "remind", f"{case.id}:{AFTERNOON}.00"))
+    blocks: list[Block] = [Paragraph(text("first.nobody")), Buttons(tuple(remind))]
     return _card(context, case, [*blocks, *_contact_card(context, case).blocks])
 
 
@@ -384,15 +386,31 @@ def _causes(context: Context, case: Case) -> list[Cause]:
 
 
 def _case(context: Context, event: Event) -> Case:
-    return cases.case_by_id(context, int(event.value))
+    return cases.case_of(context, event.value)[0]
 
 
 def _date_field(event: Event) -> date | None:
     written = str(event.fields.get("date", ""))
+    return _day(written) if written else None
+
+
+def _day(written: str) -> date:
     try:
-        return date.fromisoformat(written) if written else None
+        return date.fromisoformat(written)
     except ValueError:
         raise Refusal(text("first.odd_date")) from None
+
+
+def _moment(now: datetime, when: str) -> datetime:
+    """So many minutes ahead, or a time of day ("15.00"); one that has passed is an hour ahead."""
+    minutes, clock = cases.whole_number(when), swedish.find_time(when)
+    if minutes is None and clock is None:
+        raise Refusal(text("general.old_button"))
+    ahead = now + timedelta(minutes=min(minutes or 60, MOST_MINUTES))
+    if clock is None:
+        return ahead
+    today = now.replace(hour=clock // 60, minute=clock % 60, second=0, microsecond=0)
+    return today if today > now else ahead
 
 
 def _time_field(event: Event) -> int | None:

@@ -84,6 +84,15 @@ def _delete(session: Session, wanted: Delete, now: datetime) -> None:
         session.add(_change(post, "delete", None, now))
 
 
+def take_back_reminders(session: Session, case_id: int) -> None:
+    """Somebody has been reached, or the case is closed: nobody is asked about it again."""
+    session.exec(
+        update(Outbox)
+        .where(col(Outbox.key).startswith(f"remind:{case_id}:"), col(Outbox.state) == WAITING)
+        .values(state="withdrawn", card=None)
+    )
+
+
 def _posted(session: Session, key: str) -> Outbox | None:
     return session.exec(select(Outbox).where(Outbox.key == key, Outbox.operation == "post")).first()
 

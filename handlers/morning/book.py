@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TypeVar
 
 from sqlmodel import Session, col, or_, select
@@ -25,6 +26,7 @@ from storage.tables import (
     Due,
     FollowUp,
     Lesson,
+    Mentorship,
     Pupil,
     Staff,
     StaffRole,
@@ -70,8 +72,13 @@ class Book:
     reasons: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Words already put together, by the triggers they explain."""
 
-    def of_mentor(self, staff_id: int) -> list[Entry]:
-        return [entry for entry in self.entries if staff_id in self.mentors.get(entry.case.pupil_id, ())]
+    @cached_property
+    def by_mentor(self) -> Mapping[int, list[Entry]]:
+        found: dict[int, list[Entry]] = {}
+        for entry in self.entries:
+            for staff in self.mentors.get(entry.case.pupil_id, ()):
+                found.setdefault(staff, []).append(entry)
+        return found
 
     def roles_of(self, staff_id: int) -> list[str]:
         return [role for role, staff in self.leaders.items() if staff_id in staff]
@@ -197,17 +204,16 @@ def staff_in_role(session: Session, school_id: int, role: str) -> tuple[int, ...
     return tuple(session.exec(question))
 
 
-def mentors_at(session: Session, school_id: int, on: date) -> dict[int, set[int]]:
-    """Everyone who gets a mentor's message at the school, with all their present pupils."""
-    pupils = session.exec(select(Pupil.id).where(Pupil.school_id == school_id, col(Pupil.left).is_(False)))
-    receivers = _receivers(
-        session, mentors_by_pupil(session, [pupil for pupil in pupils if pupil is not None]), on
+def mentors_at(session: Session, school_id: int, on: date) -> set[int]:
+    """Everyone who gets a mentor's message at the school, deputies in the place of those away."""
+    question = (
+        select(Mentorship.staff_id)
+        .join(Pupil, col(Pupil.id) == col(Mentorship.pupil_id))
+        .where(Pupil.school_id == school_id, col(Pupil.left).is_(False))
+        .distinct()
     )
-    found: dict[int, set[int]] = {}
-    for pupil, staff in receivers.items():
-        for one in staff:
-            found.setdefault(one, set()).add(pupil)
-    return found
+    stand_ins = _stand_ins(session, on)
+    return {stand_ins.get(staff, staff) for staff in session.exec(question)}
 
 
 def _receivers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 
 from content.model import Plan, Trigger
@@ -19,11 +20,13 @@ from storage.queries.absence import Sums
 from storage.tables import CaseEvent, Due
 
 LESSONS_SHOWN = 4
+said = lru_cache(maxsize=2048)(text)
+"""Texts of numbers and days only, which many pupils share; never one with a name in it."""
 
 
 def entry_blocks(book: Book, entry: Entry) -> list[Block]:
     name = book.names[entry.case.pupil_id].full
-    blocks: list[Block] = [Heading(name, text("morning.badge", step=entry.case.step))]
+    blocks: list[Block] = [Heading(name, said("morning.badge", step=entry.case.step))]
     if entry.case.state == "withdrawn":
         return [*blocks, Paragraph(text("morning.withdrawn"), "good")]
     if entry.lessons:
@@ -101,7 +104,7 @@ def _numbers(event: CaseEvent) -> str:
             last=event.window_to,
         )
     if event.count is not None:
-        return text("morning.occasions", count=event.count, first=event.window_from)
+        return said("morning.occasions", count=event.count, first=event.window_from)
     return ""
 
 
@@ -118,7 +121,7 @@ def _month(plan: Plan, entry: Entry) -> list[Block]:
     rate = rate_percent(month)
     blocks: list[Block] = []
     if rate is not None and all(event.absent is None for event in entry.events):
-        blocks.append(Paragraph(text("morning.month", rate=rate), "muted"))
+        blocks.append(Paragraph(said("morning.month", rate=rate), "muted"))
     if is_uncertain(month, plan):
         blocks.append(Paragraph(text("morning.uncertain", share=uncertain_percent(month)), "warning"))
     return blocks

@@ -146,7 +146,8 @@ def kept_line(school_id: int, on: date, decision: Decision) -> KeptLine:
 
 
 def write_lines(session: Session, lines: Iterable[KeptLine]) -> None:
-    if rows := [asdict(line) for line in lines]:
+    names = [field.name for field in fields(KeptLine)]
+    if rows := [{name: getattr(line, name) for name in names} for line in lines]:
         session.connection().execute(_TABLE.insert(), rows)
 
 

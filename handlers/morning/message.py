@@ -34,7 +34,7 @@ def write_messages(
     on = question.on
     write_due(session, question, school_id, findings.ongoing, now)
     book = load_book(session, question.plan, school_id, on)
-    mentors = set(mentors_at(session, school_id, on))
+    mentors = mentors_at(session, school_id, on)
     silent = _quiet(session)
     people = sorted(mentors.union(*book.leaders.values()))
     told = told_already(session, people, on)
@@ -94,7 +94,7 @@ def _schools_of(session: Session, staff: int) -> set[int]:
 
 def compose(books: Sequence[Book], staff: int) -> Card | None:
     """The message as things stand now; None when there is nothing to say."""
-    mine = [(book, entry) for book in books for entry in book.of_mentor(staff)]
+    mine = [(book, entry) for book in books for entry in book.by_mentor.get(staff, [])]
     mine.sort(key=lambda pair: urgency(pair[1]), reverse=True)
     blocks: list[Block] = []
     for book, entry in mine:
