@@ -62,5 +62,5 @@ lock:
 	@$(BIN)/python -m scripts.lock $(if $(UPGRADE),--upgrade)
 
 clean:
-	rm -rf $(VENV) build dist *.egg-info .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info data/.demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
