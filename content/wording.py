@@ -77,7 +77,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
 
 def say(text: str, /, **values: object) -> str:
     """`text` filled in. Raises jinja2.UndefinedError for a name that is not among `values`."""
-    return _compiled(text).render(values)
+    return _compiled(text).render(values) if "{" in text else text
 
 
 def page(name: str, **values: object) -> str:
