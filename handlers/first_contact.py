@@ -197,13 +197,13 @@ def _typed_cause(context: Context, event: Event, case: Case) -> Reply | None:
 
 
 def _typed_meeting(context: Context, event: Event, case: Case) -> Reply | None:
-    wanted = swedish.find_date(event.text, context.today)
+    wanted, time = swedish.find_date_and_time(event.text, context.today)
     if wanted is None and swedish.means_yes(event.text):
         wanted = suggested_day(context, case)
     if wanted is None:
         return None
     who = _plan(context, case).first_contact.usual_participants
-    return _book(context, event, case, wanted, who, swedish.find_time(event.text))
+    return _book(context, event, case, wanted, who, time)
 
 
 def _ask_what_is_left(context: Context, event: Event, case: Case) -> Reply:

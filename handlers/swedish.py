@@ -36,10 +36,16 @@ def means_yes(words: str) -> bool | None:
 def find_date(words: str, today: date) -> date | None:
     """ "på torsdag", "nästa tisdag", "imorgon", "3/12", "v 49" (its Monday). Always today or later,
     unless a year is written."""
-    if (written := iso_date(words)) is not None:
-        return written
+    return find_date_and_time(words, today)[0]
+
+
+def find_date_and_time(words: str, today: date) -> tuple[date | None, int | None]:
+    """Either may be missing. "3.12" alone is a date; "torsdag 15.30" has a time too."""
     said = words.lower()
-    return _found(_CLOCK.sub(" ", said), today) or _found(said, today)
+    day = iso_date(said) or _found(_CLOCK.sub(" ", said), today)
+    if day is None and (day := _found(said, today)) is not None:
+        return day, None
+    return day, find_time(said)
 
 
 def _found(said: str, today: date) -> date | None:

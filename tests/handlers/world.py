@@ -155,8 +155,9 @@ class World:
     def latest(self, who: str) -> Card:
         """What was last posted or changed in somebody's chat."""
         cards = [card for staff, _, _, card in self.screen.history if staff == self.staff(who)]
-        assert cards and cards[-1] is not None
-        return cards[-1]
+        last = cards[-1]
+        assert last is not None
+        return last
 
     # What the database holds
 
