@@ -126,6 +126,20 @@ def test_the_label_names_the_pupil_of_the_latest_question(running: Running, open
     expect(page.locator("#thread-label")).to_contain_text("Alva P, 7A igen")
 
 
+def test_a_change_further_up_leaves_the_reader_with_the_question(
+    running: Running, open_page: OpenPage
+) -> None:
+    running.post("m1", OWN, morning_card())
+    running.post("q1", THREAD, question_card())
+    page = open_page(ANNAS)
+    page.locator(".thread").get_by_role("button", name="Klart").click()
+    expect(page.get_by_role("heading", name="Sparat")).to_be_visible()
+    running.post("m1", OWN, every_block("Ändrad"), "update")
+    expect(page.get_by_role("heading", name="Ändrad").first).to_be_attached()
+    expect(page.get_by_role("heading", name="Sparat")).to_be_in_viewport()
+    expect(page.locator("#thread-label")).to_contain_text("Sparat")
+
+
 def test_one_can_leave_the_thread_and_come_back(
     running: Running, open_page: OpenPage, intake: PlayedIntake
 ) -> None:

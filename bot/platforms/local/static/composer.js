@@ -1,6 +1,6 @@
 // The message box: typed answers, in the conversation or in one of its threads.
 
-import { atHome, byId, deed, FAILED, justActed } from "./page.js";
+import { answersDeed, atHome, byId, deed, FAILED } from "./page.js";
 import { follow, startAtNewest } from "./scroll.js";
 import { onArrival, sync } from "./sync.js";
 import { take } from "./press.js";
@@ -55,7 +55,7 @@ function answerIn(item) {
 
 /** Follows the bot's question to where it was asked, unless something is half written. */
 function arrived({ item, post, isNew }) {
-  const question = post.classList.contains("from-bot") && (isNew || justActed());
+  const question = post.classList.contains("from-bot") && (isNew || answersDeed(post));
   if (question && !words.value) answerIn(post.dataset.thread ? item : null);
   follow(post, isNew);
 }

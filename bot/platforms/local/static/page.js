@@ -37,10 +37,15 @@ export async function send(path, body) {
   return response.json();
 }
 
-let lastDeed = -Infinity;
+let last = { at: -Infinity, what: "", message: "" };
 
 /** Whether what comes now is likely an answer to what the person just did. */
-export const justActed = () => performance.now() - lastDeed < 4000;
+export const justActed = () => performance.now() - last.at < 4000;
+
+/** Whether a changed message is that answer: the card that was pressed, or a question answered in words. */
+export function answersDeed(post) {
+  return justActed() && (last.what === "text" ? post.dataset.thread !== "" : post.dataset.key === last.message);
+}
 
 /**
  * Sends one deed of the person. Its id is made once and stays on the element until it has arrived,
@@ -49,8 +54,9 @@ export const justActed = () => performance.now() - lastDeed < 4000;
 export async function deed(element, what, body) {
   element.dataset.deed ||= crypto.randomUUID();
   const whole = { id: element.dataset.deed, conversation, ...body };
+  last = { at: performance.now(), what, message: body.message ?? "" }; // news may come before the answer
   const answer = await send(`/api/chat/${staff}/${what}`, whole);
   delete element.dataset.deed;
-  lastDeed = performance.now();
+  last.at = performance.now();
   return answer;
 }

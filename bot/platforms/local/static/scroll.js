@@ -1,6 +1,6 @@
 // Where the reader is: new messages come into view, unless somebody is reading further up.
 
-import { byId, calm, justActed } from "./page.js";
+import { answersDeed, byId, calm, justActed } from "./page.js";
 
 const scroll = byId("scroll");
 const pill = byId("newer");
@@ -33,7 +33,7 @@ export function reveal(element, behavior = calm.matches ? "auto" : "smooth") {
 
 /** For a message that has just come or changed. */
 export function follow(post, isNew) {
-  if (justActed() || (isNew && wasAtEnd)) {
+  if (isNew ? justActed() || wasAtEnd : answersDeed(post)) {
     reveal(post);
   } else if (isNew) {
     unseen = post;
