@@ -29,7 +29,7 @@ from handlers.vocabulary import (
     Paragraph,
 )
 from handlers.worry import WORRY_BUTTON
-from storage.tables import Case, CaseAction, FollowUp, Staff
+from storage.tables import Case, CaseAction, CaseEvent, FollowUp, Staff
 
 MORNING = "morning"
 """What a morning message is called: "morning:<staff>:<date>"."""
@@ -98,8 +98,8 @@ def checklist(context: Context, case: Case, step: Step) -> list[ChecklistItem]:
 
 def _item(context: Context, case: Case, action: PlanAction, row: CaseAction | None) -> ChecklistItem:
     if row is None:
-        done = action.done_by and _is_answered(context, case, action.done_by)
-        return ChecklistItem(action.text, "done" if done else "open", "" if done else action.help)
+        answer = _answer(context, case, action.done_by)
+        return ChecklistItem(action.text, "done" if answer else "open", answer or action.help)
     who, on = who_did(context, row.actor), row.on
     if row.state == "done":
         return ChecklistItem(action.text, "done", text("case.done_by", who=who, on=on))
@@ -108,10 +108,19 @@ def _item(context: Context, case: Case, action: PlanAction, row: CaseAction | No
     return ChecklistItem(action.text, "not_needed", text("case.not_needed_plain", who=who, on=on))
 
 
-def _is_answered(context: Context, case: Case, answer: str) -> bool:
-    if answer == "contact":
+def _answer(context: Context, case: Case, kind: str) -> str:
+    """Who gave the answer that ticks the action off by itself, and when; "" while nobody has."""
+    if not kind or not _is_answered(context, case, kind):
+        return ""
+    events = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == kind)
+    event = context.session.exec(events.order_by(col(CaseEvent.id).desc())).first()
+    return text("case.done_by", who=who_did(context, event.actor), on=event.on) if event else ""
+
+
+def _is_answered(context: Context, case: Case, kind: str) -> bool:
+    if kind == "contact":
         return bool(case.reached)
-    if answer == "cause":
+    if kind == "cause":
         return bool(case.cause)
     meetings = select(FollowUp.id).where(FollowUp.case_id == case.id, col(FollowUp.state) == "booked")
     return context.session.exec(meetings).first() is not None
