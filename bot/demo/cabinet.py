@@ -10,7 +10,7 @@ import asyncio
 import hashlib
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,16 +26,29 @@ from bot.settings import DATABASE_FILE
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("bot", "handlers", "content", "storage")
 KINDS = {".py", ".yaml", ".jinja"}
+Build = Callable[[Path, str, SchoolYear], None]
 _BESIDE = ("", "-wal", "-shm", "-journal")
 """A database file's companions, by ending."""
 
 
+def build_first_day(folder: Path, plan: str, year: SchoolYear) -> None:
+    clock = SetClock(morning_of(FIRST_ABSENCE))
+    app = bot_app.build(demo_settings(folder, plan), clock)
+    try:
+        asyncio.run(make_history(app, clock, year))
+    finally:
+        app.database.close()
+
+
 @dataclass(frozen=True)
 class Cabinet:
-    """`folder` holds the keys, the first day (`first-day.db`) and the visitor's school."""
+    """`folder` holds the keys, the first day (`first-day.db`) and the visitor's school.
+
+    `build` makes the first day's database in an empty folder with keys."""
 
     folder: Path
     plan: str
+    build: Build = build_first_day
 
     @property
     def visited(self) -> Path:
@@ -71,7 +84,7 @@ class Cabinet:
         shutil.rmtree(building, ignore_errors=True)
         building.mkdir(parents=True)
         shutil.copyfile(keys_file(demo_settings(self.folder, self.plan)), building / "keys")
-        _build(building, self.plan, year)
+        self.build(building, self.plan, year)
         os.replace(building / DATABASE_FILE, self.first_day)
         shutil.rmtree(building)
         self._mark.write_text(made_of, encoding="utf-8")
@@ -89,15 +102,6 @@ class Cabinet:
 def _sources() -> Iterator[Path]:
     for package in PACKAGES:
         yield from sorted(path for path in (ROOT / package).rglob("*") if path.suffix in KINDS)
-
-
-def _build(folder: Path, plan: str, year: SchoolYear) -> None:
-    clock = SetClock(morning_of(FIRST_ABSENCE))
-    app = bot_app.build(demo_settings(folder, plan), clock)
-    try:
-        asyncio.run(make_history(app, clock, year))
-    finally:
-        app.database.close()
 
 
 def _remove(database: Path) -> None:

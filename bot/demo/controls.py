@@ -72,5 +72,5 @@ def day_reached(database: Database) -> date:
 def _hints(database: Database, year: SchoolYear) -> dict[int, str]:
     tasks = {one.email: one.task for one in year.school.adults if one.task}
     with database.reading() as session:
-        people = session.execute(select(col(Staff.id), col(Staff.email))).tuples().all()
+        people = session.execute(select(col(Staff.id), col(Staff.email))).all()
     return {staff: tasks[email] for staff, email in people if email in tasks}
