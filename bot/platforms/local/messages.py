@@ -14,7 +14,7 @@ from handlers.vocabulary import Event, EventKind, Place
 
 PressId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f-]{36}$")]
 Short = Annotated[str, StringConstraints(max_length=500)]
-Field_ = Annotated[str, StringConstraints(max_length=20_000)]
+FieldText = Annotated[str, StringConstraints(max_length=20_000)]
 
 
 class Sent(BaseModel):
@@ -30,7 +30,7 @@ class Sent(BaseModel):
     action: Short = ""
     value: Short = ""
     text: Annotated[str, StringConstraints(max_length=3000)] = ""
-    fields: dict[Short, Field_ | list[Field_]] = Field(default_factory=dict, max_length=200)
+    fields: dict[Short, FieldText | list[FieldText]] = Field(default_factory=dict, max_length=200)
 
     def event(self, someone: Person, conversation: Conversation) -> Event:
         place = Place(conversation.place.staff, conversation.place.channel, self.thread)
