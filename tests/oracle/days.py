@@ -34,23 +34,27 @@ class SchoolDays:
         return not any(row.first <= day <= row.last for row in self._breaks)
 
     def last_before(self, day: date) -> date:
-        """ "The school's last school day before D: the evaluated day"."""
+        """RULES.md: "The school's last school day before D: the evaluated day"."""
         day -= DAY
         while not self.is_school_day(day):
             day -= DAY
         return day
 
+    def next_after(self, day: date) -> date:
+        day += DAY
+        while not self.is_school_day(day):
+            day += DAY
+        return day
+
     def add_weeks(self, start: date, weeks: int) -> date:
-        """ "A period in weeks counted from a date skips whole break weeks", then a school day."""
+        """RULES.md: "A period in weeks counted from a date skips whole break weeks", then a school day."""
         day = start
         counted = 0
         while counted < weeks:
             day += WEEK
             if self._week_has_school(day):
                 counted += 1
-        while not self.is_school_day(day):
-            day += DAY
-        return day
+        return self.next_after(day - DAY)
 
     def _week_has_school(self, day: date) -> bool:
         monday = day - day.weekday() * DAY

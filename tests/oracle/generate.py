@@ -150,6 +150,8 @@ class _Author:
         if self.chance(0.1):
             replaces = self._range(day)
             rows = self._complete(schools, rows, replaces)
+            if not rows:
+                return
         for row in rows:
             self.known[self._school_of(row)][_key(row)] = row
         self.random.shuffle(rows)
@@ -169,7 +171,7 @@ class _Author:
                         kept[key] = lesson
                     else:
                         del self.known[school.name][key]
-        return list(kept.values()) or rows
+        return list(kept.values())
 
     def _school_of(self, row: Lesson) -> str:
         return next(school.name for school in self.schools if row.pupil in school.pupils)
@@ -279,18 +281,18 @@ class _Author:
         if case.opened > today or not self.chance(0.4):
             return None
         if self.patient and not self._waits_for_us(case) and self.chance(0.85):
-            return Person(Deed.RAISE, school, id, today) if case.step < 3 and self.chance(0.3) else None
-        deed, said = self._choice(case, today)
+            return Person(Deed.RAISE, school, id, today) if case.step < 3 and self.chance(0.5) else None
+        deed, said = self._choice(school, case, today)
         return Person(deed, school, id, today, said)
 
-    def _choice(self, case: Case, today: date) -> tuple[Deed, date | None]:
+    def _choice(self, school: str, case: Case, today: date) -> tuple[Deed, date | None]:
         if self._waits_for_us(case) and self.chance(0.9):
             return Deed.MEASURES, self._past(case, today)
         draw = self.random.random()
         if draw < 0.25:
             return Deed.CLOSE, self._past(case, today)
         if draw < 0.4:
-            return Deed.EXPLAINED, today + self.random.randint(1, LONGEST_HOLD) * DAY
+            return Deed.EXPLAINED, self._hold(school)
         if draw < 0.7 and case.step < 4:
             return Deed.RAISE, None
         if draw < 0.8 and case.step > 1:
@@ -298,11 +300,17 @@ class _Author:
         return Deed.MEASURES, self._past(case, today)
 
     def _waits_for_us(self, case: Case) -> bool:
-        return case.step in (2, 3) and case.step not in case.measures
+        return case.step in (2, 3) and case.measures is None
+
+    def _hold(self, school: str) -> date:
+        """At most four weeks from the latest morning, and not over before the next one can come."""
+        latest = self.oracle.schools[school].mornings[-1].day
+        soonest = self.oracle.days(school).next_after(latest)
+        return max(soonest, latest + self.random.randint(1, LONGEST_HOLD) * DAY)
 
     def _past(self, case: Case, today: date) -> date:
         """A day from the opening to today."""
-        return max(case.opened, today - self.random.choice((0, 0, 1, 2, 7)) * DAY)
+        return max(case.opened, today - self.random.choice((0, 0, 1, 2, 7, 14)) * DAY)
 
 
 def _key(row: Lesson) -> tuple[str, date, str]:

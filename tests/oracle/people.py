@@ -81,7 +81,7 @@ def _breaks(random: Random, name: str, period: Period) -> list[Break]:
         (date(2027, 3, 1), date(2027, 3, 5)),
         (date(2026, 6, 15), date(2026, 6, 18)),
     ):
-        if random.random() < 0.5:
+        if abs(first - period.last) < timedelta(days=120) and random.random() < 0.5:
             rows.append(Break(name, first, last))
     if random.random() < 0.4:
         day = random.choice(period.days())
@@ -107,7 +107,7 @@ def _pupils(random: Random, school: str, klass: str, number: int, most: int) -> 
     for n in range(random.randint(1, most)):
         id = random.choice((f"E{number}-{n}", f"e{number}-{n}", f"Å{number}-{n}"))
         own = tuple(mentors[: random.choice((1, 1, 1, 2, 0))])
-        pupils[id] = Pupil(id, school, klass, own, protected=random.random() < 0.03)
+        pupils[id] = Pupil(id, school, klass, own, protected=n > 0 and random.random() < 0.03)
     return pupils
 
 

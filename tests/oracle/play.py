@@ -21,13 +21,19 @@ class Disagreement:
     """The step at which the two first differ."""
 
     index: int
+    step: Step
     expected: Outcome
     got: Outcome
 
     @property
-    def kind(self) -> tuple[bool, bool]:
+    def kind(self) -> tuple[type, bool, bool]:
         """What a smaller script must keep, so that shrinking does not slip to another disagreement."""
-        return self.expected.refused, self.got.refused
+        return type(self.step), self.expected.refused, self.got.refused
+
+    @property
+    def pupils(self) -> set[str]:
+        """Whom they disagree about, where that can be seen."""
+        return {line.pupil for line in {*self.expected.lines} ^ {*self.got.lines}}
 
 
 def first_disagreement(script: Script, system: System) -> Disagreement | None:
@@ -36,5 +42,5 @@ def first_disagreement(script: Script, system: System) -> Disagreement | None:
         expected = oracle.take(step)
         got = system.take(step, script[index + 1 :])
         if expected != got:
-            return Disagreement(index, expected, got)
+            return Disagreement(index, step, expected, got)
     return None

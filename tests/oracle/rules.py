@@ -16,6 +16,8 @@ Danderyd plan"). Where the page is open, the lead has settled these readings:
   is opened on the morning's date D.
 - Held: steps 2-4 are not evaluated while D is at most the end date.
 - Windows "since" are [max(date, evaluated-29), evaluated].
+- "The measures of step n" are those recorded while the case stands at step n; a case that is moved, up or
+  down, by rule or person, waits for new ones.
 - A correction: a trigger event keeps the lessons that made it fire (first_unreported: the unseen
   `oanmäld` ones with absent minutes; recurring_reported: the `anmäld` ones with absent minutes in the 21
   days; rates: all with absent minutes in the window). When no lesson of any of the case's events still
@@ -23,6 +25,7 @@ Danderyd plan"). Where the page is open, the lead has settled these readings:
   import time: as if there had been no case and no closing. A touched case stays.
 - The same date again gives the lines kept from the first run, even if imports came between.
 - Pupils who have left are silent.
+- An absence file speaks for the schools that have rows in it, from its first date to its last.
 """
 
 from __future__ import annotations
@@ -79,7 +82,11 @@ class Case:
     touched: bool = False
     closed: date | None = None
     held_until: date | None = None
-    measures: dict[int, date] = field(default_factory=dict)
+    measures: date | None = None
+
+    def move_to(self, step: int) -> None:
+        self.step = step
+        self.measures = None
 
 
 @dataclass
@@ -176,12 +183,12 @@ class Oracle:
             known.row, known.here = row, True
 
     def _take_absence(self, rows: tuple[Lesson, ...], replaces: tuple[date, date] | None) -> None:
+        first = replaces[0] if replaces else min(row.day for row in rows)
+        last = replaces[1] if replaces else max(row.day for row in rows)
         for school in self.schools.values():
             mine = [row for row in rows if row.pupil in school.pupils or row.pupil in school.protected]
             if not mine:
                 continue
-            first = replaces[0] if replaces else min(row.day for row in mine)
-            last = replaces[1] if replaces else max(row.day for row in mine)
             school.covered.append((first, last))
             if replaces:
                 self._forget_missing(school, mine, first, last)
@@ -190,7 +197,7 @@ class Oracle:
                     self._take_lesson(school.pupils[row.pupil], row)
 
     def _forget_missing(self, school: KnownSchool, rows: list[Lesson], first: date, last: date) -> None:
-        """ "Complete for those dates": what the file does not hold is gone."""
+        """RULES.md: "Complete for those dates": what the file does not hold is gone."""
         held = {(row.pupil, row.day, row.start) for row in rows}
         for id, pupil in school.pupils.items():
             for day, start in list(pupil.lessons):
@@ -232,14 +239,17 @@ class Oracle:
     # The morning.
 
     def _morning(self, step: Morning) -> Outcome:
-        """ "Runs on school days only; asked for another date, it does nothing (exit 0)"."""
-        if any(school.mornings and school.mornings[-1].day > step.day for school in self.schools.values()):
+        """RULES.md: "Runs on school days only; asked for another date, it does nothing (exit 0)"."""
+        at_school = [name for name in sorted(self.schools) if self.days(name).is_school_day(step.day)]
+        if any(self._has_been_past(self.schools[name], step.day) for name in at_school):
             return REFUSED  # "a date before the last one evaluated is refused"
         lines: list[Line] = []
-        for name, school in sorted(self.schools.items()):
-            if self.days(name).is_school_day(step.day):
-                lines += self._school_morning(name, school, step)
+        for name in at_school:
+            lines += self._school_morning(name, self.schools[name], step)
         return Outcome(lines=tuple(lines))
+
+    def _has_been_past(self, school: KnownSchool, day: date) -> bool:
+        return bool(school.mornings) and school.mornings[-1].day > day
 
     def _school_morning(self, name: str, school: KnownSchool, step: Morning) -> list[Line]:
         if school.mornings and school.mornings[-1].day == step.day:
@@ -303,16 +313,15 @@ class Oracle:
     def _change(self, case: Case, step: Person) -> Outcome:
         match step.deed:
             case Deed.RAISE:
-                case.step += 1
+                case.move_to(case.step + 1)
             case Deed.LOWER:
-                case.step -= 1
+                case.move_to(case.step - 1)
             case Deed.CLOSE:
                 case.closed = step.day
             case Deed.EXPLAINED:
                 case.held_until = step.day
             case Deed.MEASURES:
-                assert step.day is not None
-                case.measures[case.step] = step.day
+                case.measures = step.day
         case.touched = True
         return DONE
 
@@ -346,7 +355,7 @@ class PupilMorning:
         if self.case is None:
             self.pupil.cases.append(Case(step, self.day, fired))
         else:
-            self.case.step = step
+            self.case.move_to(step)
             self.case.events += fired
 
     def line(self, before: int | None, step: int, fired: list[TriggerEvent]) -> Line:
@@ -365,11 +374,11 @@ class PupilMorning:
     # Windows.
 
     def days_back(self, length: int) -> date:
-        """ "Every window ends on the evaluated day, it included"."""
+        """RULES.md: "Every window ends on the evaluated day, it included"."""
         return self.evaluated - (length - 1) * DAY
 
     def after_closing(self, length: int) -> date:
-        """ "After a closing only absence dated after the closing date counts"."""
+        """RULES.md: "After a closing only absence dated after the closing date counts"."""
         closing = self.pupil.latest_closing()
         first = self.days_back(length)
         return first if closing is None else max(first, closing + DAY)
@@ -401,7 +410,7 @@ class PupilMorning:
         ]
 
     def seen(self, row: Lesson) -> bool:
-        """ "Imported before an earlier morning and dated up to that morning's evaluated day"."""
+        """RULES.md: "Imported before an earlier morning and dated up to that morning's evaluated day"."""
         if not self.school.mornings:
             return False
         earlier = self.school.mornings[-1]
@@ -416,13 +425,13 @@ class PupilMorning:
         if case.step == 1:
             return self.since("continued_absence", case.opened, weeks=2)
         if case.step == 2:
-            return self.since("still_high", case.measures.get(2), weeks=2)
+            return self.since("still_high", case.measures, weeks=2)
         if case.step == 3:
-            return self.since("no_result", case.measures.get(3), weeks=3)
+            return self.since("no_result", case.measures, weeks=3)
         return []
 
     def since(self, trigger: str, start: date | None, weeks: int) -> list[TriggerEvent]:
-        """ "A case whose measures were never recorded does not climb by itself"."""
+        """RULES.md: "A case whose measures were never recorded does not climb by itself"."""
         if start is None or self.day < self.oracle.days(self.pupil.row.school).add_weeks(start, weeks):
             return []
         lessons = self.window(max(start, self.days_back(MONTH)))
@@ -438,7 +447,7 @@ def absences(lessons: list[Lesson]) -> list[Lesson]:
 
 
 def reported_lessons(lessons: list[Lesson]) -> list[Lesson]:
-    """ "`ej_rapporterad` counts neither above nor below"."""
+    """RULES.md: "`ej_rapporterad` counts neither above nor below"."""
     return [row for row in lessons if row.status != Status.NOT_REGISTERED]
 
 
@@ -452,13 +461,13 @@ def absent_and_scheduled(lessons: list[Lesson]) -> tuple[int, int]:
 
 
 def over_limit(lessons: list[Lesson]) -> bool:
-    """ "Strictly more than 15.0 %, compared in integers"."""
+    """RULES.md: "Strictly more than 15.0 %, compared in integers"."""
     absent, scheduled = absent_and_scheduled(lessons)
     return absent * 100 > scheduled * RATE_LIMIT
 
 
 def percent(lessons: list[Lesson]) -> float | None:
-    """ "One decimal, half up, or null": no such minutes is no rate, never 0 %."""
+    """RULES.md: "One decimal, half up, or null": no such minutes is no rate, never 0 %."""
     absent, scheduled = absent_and_scheduled(lessons)
     if scheduled == 0:
         return None
@@ -467,13 +476,13 @@ def percent(lessons: list[Lesson]) -> float | None:
 
 
 def uncertain(lessons: list[Lesson]) -> bool:
-    """ "Scheduled minutes of `ej_rapporterad` lessons / of all lessons. Over 20 %"."""
+    """RULES.md: "Scheduled minutes of `ej_rapporterad` lessons / of all lessons. Over 20 %"."""
     missing = sum(row.scheduled for row in lessons if row.status == Status.NOT_REGISTERED)
     return missing * 100 > sum(row.scheduled for row in lessons) * UNCERTAIN_LIMIT
 
 
 def occasions(lessons: list[Lesson]) -> list[list[date]]:
-    """ "A run of school days with an `anmäld` lesson with absent minutes".
+    """RULES.md: "A run of school days with an `anmäld` lesson with absent minutes".
 
     Days without a reported lesson are not in `reported_days` at all: they neither extend nor break it.
     A run that began before the window still has its days in it here, so the count is the same.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TypeVar
 
 from tests.oracle.world import Import, Lesson, Person, Script, Step
@@ -26,6 +27,12 @@ def shrink(script: Script, fails: Fails, seconds: float = 120) -> Script:
     return script
 
 
+def focus(script: Script, pupils: set[str], fails: Fails) -> Script:
+    """Only these pupils, if it still fails so: the first thing to try."""
+    alone = _without(script, set(), _pupils(script) - pupils)
+    return alone if pupils and fails(alone) else script
+
+
 def _smaller(script: Script) -> Iterator[Script]:
     """Candidates, the boldest first: whole schools, runs of steps, pupils, days, rows."""
     for school in _schools(script):
@@ -38,10 +45,22 @@ def _smaller(script: Script) -> Iterator[Script]:
     for index, step in enumerate(script):
         if isinstance(step, Import):
             yield from (_put(script, index, other) for other in _smaller_import(step))
+    yield from _merged(script)
 
 
 def _put(script: Script, index: int, step: Step) -> Script:
     return (*script[:index], step, *script[index + 1 :])
+
+
+def _merged(script: Script) -> Iterator[Script]:
+    """Two imports of lessons in a row as one."""
+    for index, (first, second) in enumerate(pairwise(script)):
+        if isinstance(first, Import) and isinstance(second, Import) and second.pupils is None:
+            rows = {(row.pupil, row.day, row.start): row for row in first.absence or ()}
+            rows |= {(row.pupil, row.day, row.start): row for row in second.absence or ()}
+            breaks = (*(first.breaks or ()), *(second.breaks or ()))
+            both = replace(first, absence=tuple(rows.values()) or None, breaks=breaks or None)
+            yield (*script[:index], both, *script[index + 2 :])
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -18,7 +18,7 @@ from tests.oracle.show import show
 from tests.oracle.shrink import shrink
 from tests.oracle.world import Lesson, Outcome, Script, Status, Step
 
-WORLDS = 400
+WORLDS = 250
 
 
 @cache

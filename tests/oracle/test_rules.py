@@ -250,6 +250,17 @@ def test_measures_of_another_step_do_not_count() -> None:
     assert story.triggers(35) == ()
 
 
+def test_a_case_moved_back_waits_for_new_measures() -> None:
+    story = Story()
+    opened_by_one_lesson(story)
+    story.person(Deed.RAISE, 15)
+    story.person(Deed.MEASURES, 15, 15)
+    story.person(Deed.RAISE, 15)
+    story.person(Deed.LOWER, 15)
+    story.lessons(*[lesson(n, ILL) for n in range(15, 40)])
+    assert story.triggers(35) == ()
+
+
 def test_a_held_case_waits_till_the_day_after() -> None:
     story = Story()
     opened_by_one_lesson(story)

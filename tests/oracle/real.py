@@ -1,0 +1,126 @@
+"""Playing a script in the real system: files written, imported, the morning run, people's deeds done."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from content.loader import PlanLibrary
+from handlers import corrections
+from handlers.context import Refusal
+from handlers.morning import run as morning
+from handlers.plans import Plans
+from storage.columns import STOCKHOLM
+from storage.database import Database, open_database
+from storage.errors import StorageError
+from storage.ingest import ImportOptions, import_files
+from tests.oracle.deeds import do
+from tests.oracle.files import write_files
+from tests.oracle.world import Import, Line, Morning, Outcome, Person, Script, Step
+
+PLAN = "danderyd"
+REFUSED = Outcome(refused=True)
+
+
+class RealSystem:
+    """One database. Time goes forward, a minute at least for every step."""
+
+    def __init__(self, database: Database, folder: Path, plans: Plans) -> None:
+        self.database = database
+        self._folder = folder
+        self._plans = plans
+        self._now = datetime(2000, 1, 1, tzinfo=STOCKHOLM)
+        self._imports = 0
+        self.last_refusal = ""
+
+    def take(self, step: Step, upcoming: Script) -> Outcome:
+        match step:
+            case Import():
+                self._move_to(_day_of_import(step, upcoming), 5)
+                return self._import(step)
+            case Morning():
+                self._move_to(step.day, 7)
+                return self._morning(step)
+            case Person():
+                self._move_to(step.today, 6)
+                return self._person(step)
+
+    def _move_to(self, day: date, hour: int) -> None:
+        wanted = datetime(day.year, day.month, day.day, hour, tzinfo=STOCKHOLM)
+        self._now = max(wanted, self._now + timedelta(minutes=1))
+
+    def _import(self, step: Import) -> Outcome:
+        self._imports += 1
+        folder = self._folder / str(self._imports)
+        files = write_files(step, folder)
+        try:
+            if files:
+                import_files(
+                    self.database, files, now=self._now, options=ImportOptions(replaces=step.replaces)
+                )
+                corrections.finish(self.database, self._plans, self._now)
+        except StorageError as error:
+            self.last_refusal = str(error)
+            return REFUSED
+        finally:
+            shutil.rmtree(folder)
+        return Outcome()
+
+    def _morning(self, step: Morning) -> Outcome:
+        try:
+            result = morning.run(self.database, self._plans, now=self._now, on=step.day, dry_run=step.dry_run)
+        except Refusal as refusal:
+            self.last_refusal = str(refusal)
+            return REFUSED
+        return Outcome(lines=tuple(line_of(line.as_json) for line in result.lines))
+
+    def _person(self, step: Person) -> Outcome:
+        try:
+            do(self.database, self._plans, self._now, step)
+        except Refusal as refusal:
+            self.last_refusal = str(refusal)
+            return REFUSED
+        return Outcome()
+
+
+def line_of(told: dict[str, Any]) -> Line:
+    """A line of JSON as the oracle has it. A key too many or too few is an error."""
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in told.items()
+    }
+    return Line(**values)
+
+
+def _day_of_import(step: Import, upcoming: Script) -> date:
+    """The day before the next morning."""
+    mornings = [later.day for later in upcoming if isinstance(later, Morning)]
+    lessons = [row.day for row in step.absence or ()]
+    breaks = [row.first for row in step.breaks or ()]
+    return (mornings or sorted(lessons + breaks) or [date(2026, 1, 2)])[0] - timedelta(days=1)
+
+
+class Systems:
+    """Fresh SQLite databases, each copied from one that has every table and no rows."""
+
+    def __init__(self, folder: Path, keys: list[str]) -> None:
+        self._folder = folder
+        self._keys = keys
+        self._template = folder / "template.db"
+        open_database(f"sqlite:///{self._template}", keys).close()
+        self.plans = Plans(PlanLibrary(), PLAN)
+
+    @contextmanager
+    def fresh(self) -> Iterator[RealSystem]:
+        with TemporaryDirectory(dir=self._folder) as name:
+            folder = Path(name)
+            shutil.copy(self._template, folder / "world.db")
+            database = open_database(f"sqlite:///{folder / 'world.db'}", self._keys)
+            try:
+                yield RealSystem(database, folder, self.plans)
+            finally:
+                database.close()
