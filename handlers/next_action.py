@@ -8,17 +8,19 @@ from handlers.vocabulary import Button
 from storage.tables import Case
 
 
-def next_buttons(plan: Plan, case: Case) -> tuple[Button, ...]:
-    """In the first step the three taps begin; later the checklist leads."""
+def next_buttons(plan: Plan, case: Case, *, calm: bool = False) -> tuple[Button, ...]:
+    """In the first step the three taps begin; later the checklist leads. `calm`: closing is offered."""
+    close = _button("case.close_button", "close.ask", case)
     if is_first_step(plan, case) and not case.reached:
         return (*reached_buttons(plan, case), _button("first.no_meeting", "no_meeting", case))
+    show = _button("case.show", "case.show", case, "primary")
     if is_first_step(plan, case):
-        return (_button("case.show", "case.show", case, "primary"), _button("case.change", "change", case))
+        return (show, _button("case.change", "change", case), *((close,) if calm else ()))
     return (
-        _button("case.show", "case.show", case, "primary"),
+        show,
         _button("case.measures_button", "measures.ask", case),
         _button("case.hold_button", "hold.ask", case),
-        _button("case.close_button", "close.ask", case),
+        close,
     )
 
 

@@ -16,9 +16,10 @@ from sqlmodel import Session, col, or_, select
 
 from content.model import Plan
 from handlers.morning.lines import KeptLine, mentors_by_pupil, read_lines
+from handlers.morning.reminders import THAT_DAY
 from handlers.names import Called, names_of
 from storage.ingest.generations import current_generation, visible
-from storage.queries.absence import chunks
+from storage.queries.absence import Scope, Sums, chunks, sums_of
 from storage.tables import (
     Case,
     CaseEvent,
@@ -28,6 +29,7 @@ from storage.tables import (
     Lesson,
     Mentorship,
     Pupil,
+    SchoolMorning,
     Staff,
     StaffRole,
     Subject,
@@ -55,6 +57,8 @@ class Entry:
     lessons: list[Missed] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
     meeting: FollowUp | None = None
+    month: Sums | None = None
+    """The month's sums, where the follow-up is today."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,7 @@ def load_book(
     _add_lines(session, entries, school_id, on)
     _add_lessons(session, entries.values())
     _add_meetings(session, entries)
+    _add_months(session, plan, school_id, on, entries.values())
     pupil_ids = {entry.case.pupil_id for entry in entries.values()}
     return Book(
         plan=plan,
@@ -191,6 +196,21 @@ def _add_meetings(session: Session, entries: Mapping[int, Entry]) -> None:
             entries[meeting.case_id].meeting = meeting
 
 
+def _add_months(session: Session, plan: Plan, school_id: int, on: date, entries: Iterable[Entry]) -> None:
+    """For cases whose follow-up is today, as that morning saw the month."""
+    today = {
+        entry.case.pupil_id: entry for entry in entries if any(due.kind == THAT_DAY for due in entry.due)
+    }
+    morning = session.get(SchoolMorning, (school_id, on)) if today else None
+    if morning is None:
+        return
+    scope = Scope((school_id,), morning.evaluated_day, current_generation(session))
+    for pupil, sums in sums_of(
+        session, scope, scope.first_day(plan.settings.month_days.value), today
+    ).items():
+        today[pupil].month = sums
+
+
 def staff_in_role(session: Session, school_id: int, role: str) -> tuple[int, ...]:
     question = (
         select(StaffRole.staff_id)
@@ -241,8 +261,6 @@ def _stand_ins(session: Session, on: date) -> dict[int, int]:
             select(col(Staff.email_hash), col(Staff.id)).where(
                 col(Staff.email_hash).in_([deputy for _, deputy in away])
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     return {staff: deputies[deputy] for staff, deputy in away if staff and deputy in deputies}

@@ -13,7 +13,7 @@ from content.texts import text
 from content.wording import long_date, reason
 from handlers.morning.book import Book, Entry, Missed
 from handlers.morning.lines import is_uncertain, rate_percent, uncertain_percent
-from handlers.morning.reminders import BEFORE, ONGOING, OVERDUE, THAT_DAY
+from handlers.morning.reminders import BEFORE, FOR_EHT, ONGOING, OVERDUE, THAT_DAY
 from handlers.next_action import next_buttons
 from handlers.vocabulary import Block, Buttons, Heading, Paragraph
 from storage.queries.absence import Sums
@@ -36,9 +36,21 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
     blocks += [Paragraph(_because(book, entry.events), "muted")] if entry.events else []
     blocks += _month(book.plan, entry)
     blocks += progress(book.plan, entry)
+    calm = _calm_rate(book, entry)
+    if calm is not None:
+        blocks.append(Paragraph(text("morning.calm", rate=calm), "good"))
     if entry.case.state == "open":
-        blocks.append(Buttons(next_buttons(book.plan, entry.case)))
+        blocks.append(Buttons(next_buttons(book.plan, entry.case, calm=calm is not None)))
     return blocks
+
+
+def _calm_rate(book: Book, entry: Entry) -> float | None:
+    """The month's rate on the follow-up's day, when it has come down so far that the case may be closed."""
+    if entry.case.state != "open" or entry.month is None:
+        return None
+    rate = rate_percent(entry.month)
+    calm = book.plan.settings.calm.value
+    return rate if rate is not None and entry.month.absent * 100 <= entry.month.scheduled * calm else None
 
 
 def _missed(lessons: Sequence[Missed]) -> str:
@@ -187,8 +199,8 @@ def _leader_lines(book: Book, entry: Entry, role: str) -> list[str]:
     if told := [event for event in entry.events if _tells(book.plan, event, role)]:
         reasons = " ".join(why(book.plan, event) for event in told)
         lines.append(text("morning.eht_line", name=name, step=entry.case.step, why=reasons))
-    if role == "eht" and _is_ill(book, entry):
-        lines.append(text("morning.illness", name=name))
+    if role == "eht" and any(due.kind == FOR_EHT for due in entry.due):
+        lines.append(text("morning.eht_cause", name=name))
     for due in entry.due:
         if due.kind == OVERDUE.get(role):
             waiting = text("morning.overdue_leaders", step=entry.case.step, due=due.on)
@@ -199,13 +211,3 @@ def _leader_lines(book: Book, entry: Entry, role: str) -> list[str]:
 def _tells(plan: Plan, event: CaseEvent, role: str) -> bool:
     trigger = _trigger(plan, event)
     return trigger is not None and (role in trigger.tells or role in plan.step(event.step).informs)
-
-
-def _is_ill(book: Book, entry: Entry) -> bool:
-    """Illness over the limit is told to EHT too: valid absence counts."""
-    if entry.line is None or not entry.case.cause:
-        return False
-    cause = next((one for one in book.plan.first_contact.causes if one.id == entry.case.cause), None)
-    month = entry.line.month
-    high = book.plan.settings.problematic.passed(month.absent, month.scheduled)
-    return high and cause is not None and "eht" in cause.tells

@@ -102,7 +102,7 @@ def _refs(session: Session, pupil_ids: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for chunk in chunks(pupil_ids):
         question = select(col(Pupil.id), col(Pupil.ref)).where(col(Pupil.id).in_(chunk))
-        found.update(session.execute(question).tuples().all())
+        found.update(session.execute(question).all())
     return found
 
 
@@ -113,7 +113,7 @@ def mentor_emails(session: Session, pupil_ids: Iterable[int]) -> dict[int, list[
     emails: dict[int, str] = {}
     for chunk in chunks(wanted):
         question = select(col(Staff.id), col(Staff.email)).where(col(Staff.id).in_(chunk))
-        emails.update(session.execute(question).tuples().all())
+        emails.update(session.execute(question).all())
     return {pupil: [emails[staff] for staff in mentors] for pupil, mentors in by_pupil.items()}
 
 

@@ -61,7 +61,7 @@ def _open_cases(
         for decision in decisions
     ]
     written = session.connection().execute(insert(Case).returning(col(Case.id), col(Case.pupil_id)), rows)
-    return {pupil: case for case, pupil in written.tuples() if case is not None}
+    return {pupil: case for case, pupil in written if case is not None}
 
 
 def _move_cases(session: Session, on: date, decisions: Sequence[Decision]) -> dict[int, int]:

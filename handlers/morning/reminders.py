@@ -15,12 +15,15 @@ from sqlmodel import Session, col, select
 from content.model import Plan
 from handlers.morning.decide import Question
 from storage.calendar import SchoolCalendar
+from storage.queries.absence import sums_of
 from storage.tables import Case, Due, FollowUp, Pupil
 
 BEFORE = "follow_up_before"
 THAT_DAY = "follow_up_day"
 OVERDUE = {"mentor": "overdue_mentor", "eht": "overdue_eht", "rektor": "overdue_rektor"}
 ONGOING = "ongoing"
+FOR_EHT = "for_eht"
+"""High absence with a cause that EHT is to know of, such as illness: valid absence counts."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ def write_due(
         *(want for meeting in meetings for want in _meeting(meeting, question, days)),
         *(want for case in cases for want in _overdue(case, question, days)),
         *(_Wanted(ONGOING, f"case:{case.id}", question.on) for case in cases if case.pupil_id in ongoing),
+        *(_Wanted(FOR_EHT, f"case:{case.id}", case.step_on) for case in _for_eht(session, question, cases)),
     ]
     _write(session, wanted, school_id, question.on, now)
 
@@ -57,6 +61,19 @@ def _cases(session: Session, school_id: int) -> Sequence[Case]:
         .join(Pupil, col(Pupil.id) == col(Case.pupil_id))
         .where(Case.school_id == school_id, Case.state == "open", col(Pupil.left).is_(False))
     ).all()
+
+
+def _for_eht(session: Session, question: Question, cases: Iterable[Case]) -> list[Case]:
+    """Cases with such a cause and a high month, held as explained or not (RULES.md: "Illness over 15 %")."""
+    causes = {cause.id for cause in question.plan.first_contact.causes if "eht" in cause.tells}
+    with_cause = [case for case in cases if case.cause in causes]
+    months = sums_of(session, question.scope, question.month_first, [case.pupil_id for case in with_cause])
+    limit = question.plan.settings.problematic
+    return [
+        case
+        for case in with_cause
+        if (month := months.get(case.pupil_id)) and limit.passed(month.absent, month.scheduled)
+    ]
 
 
 def _write(session: Session, wanted: Iterable[_Wanted], school_id: int, on: date, now: datetime) -> None:

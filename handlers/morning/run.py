@@ -181,7 +181,7 @@ def _school_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for chunk in absence.chunks(pupil_ids):
         question = select(col(Pupil.id), col(Pupil.school_id)).where(col(Pupil.id).in_(chunk))
-        found.update(session.execute(question).tuples().all())
+        found.update(session.execute(question).all())
     return found
 
 

@@ -76,7 +76,7 @@ def unseen_unreported(session: Session, scope: Scope, first: date) -> dict[int, 
         )
         .group_by(col(DaySum.pupil_id))
     )
-    rows = session.execute(question).tuples()
+    rows = session.execute(question)
     return dict(rows.all())
 
 
@@ -206,7 +206,7 @@ def late_closings(session: Session, school_ids: Sequence[int]) -> dict[int, date
         select(_closing.c.pupil_id, _closing.c.closed_on)
         .join(Pupil, col(Pupil.id) == _closing.c.pupil_id)
         .where(col(Pupil.school_id).in_(school_ids))
-    ).tuples()
+    )
     return dict(rows.all())
 
 
