@@ -54,7 +54,7 @@ _FIRST_MENTORS: dict[int, Story] = {
         ("Yusuf", "Klövervall"),
         (_on(_nov(5), -2, -1), _on(_nov(13), -3, -2, -1), _on(_nov(23), -3, -2, -1)),
     ),
-    # 25 Nov continued_absence: step 1 was done, the Wednesdays went on.
+    # 25 Nov continued_absence: step 1 was done, the Wednesdays went on. The meeting is the same day.
     12: Story(
         ("Mira", "Ängsklint"),
         (
@@ -66,8 +66,7 @@ _FIRST_MENTORS: dict[int, Story] = {
         (
             Deed(_nov(11), "contact", "guardian"),
             Deed(_nov(12), "cause", "worry_or_mood"),
-            Deed(_nov(12), "meeting", until=_nov(20)),
-            Deed(_nov(20), "tick", "3"),
+            Deed(_nov(12), "meeting", until=_nov(25)),
         ),
     ),
     # 23 and 24 Nov: a follow-up meeting is near, and all is well again.

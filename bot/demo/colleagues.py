@@ -11,15 +11,16 @@ from sqlmodel import Session, col, select
 
 from bot.demo.cast import STORIES
 from bot.demo.days import CALENDAR, FIRST_DAY
-from bot.demo.school import School
+from bot.demo.school import START, School
 from bot.demo.story import Deed, Story
 from content.model import Plan
-from handlers import cases
+from handlers import cases, dispatch
 from handlers.context import Actor, Context
 from handlers.plans import Plans
+from handlers.vocabulary import Event, Place
 from storage.columns import STOCKHOLM
 from storage.database import Database
-from storage.tables import Case, CaseAction, FollowUp, Mentorship, Pupil
+from storage.tables import Case, CaseAction, FollowUp, Mentorship, Pupil, Staff
 
 BREAK_TIME = time(10, 45)
 """When they sit down with it."""
@@ -38,6 +39,16 @@ class Colleagues:
     database: Database
     plans: Plans
     school: School
+
+    def ask_for_quiet(self, day: date) -> None:
+        """Most mentors have turned off the message that says there is nothing: a mark in the list of
+        people then means that somebody needs something."""
+        emails = {one.email for one in self.school.adults if "mentor" in one.roles and one.task != START}
+        with self.database.writing() as session:
+            for person in session.exec(select(Staff).order_by(col(Staff.id))):
+                if person.email in emails and person.id is not None:
+                    press = Event(f"demo:{person.id}", "click", person.id, Place(person.id), "settings.quiet")
+                    dispatch.handle(_context(session, day, self.plans, person.id), press)
 
     def work(self, day: date) -> None:
         """What they do on one day, after the morning's message."""

@@ -29,6 +29,7 @@ async def make_history(app: App, clock: SetClock, year: SchoolYear) -> None:
     The absence comes in one file: a morning looks no further than the day before it."""
     import_past(app.database, year)
     colleagues = Colleagues(app.database, app.plans, year.school)
+    colleagues.ask_for_quiet(FIRST_ABSENCE)
     shown_from = CALENDAR.add_school_days(FIRST_DAY, -DAYS_IN_CHAT)
     for day in CALENDAR.school_days(FIRST_ABSENCE + timedelta(days=1), FIRST_DAY):
         clock.move_to(morning_of(day))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 from pathlib import Path
 
+import structlog
 from rich.console import Console
 
 from bot.app import App, build
@@ -19,6 +21,7 @@ from bot.demo.read_marks import mark_earlier_read
 from bot.demo.school import SCHOOL, build_school, first_mentor
 from bot.demo.settings import DemoSettings, demo_settings
 from bot.keys import encryption_keys
+from bot.log import configure_log
 from bot.platforms.local import LocalPlatform
 from bot.server import serve
 from bot.settings import Problem, Settings, SettingsError, is_loopback
@@ -39,6 +42,7 @@ def run_demo(host: str, port: int, *, plan: str = DEFAULT_PLAN, fresh: bool = Fa
     Raises SettingsError, StorageError or ContentError, in Swedish.
     """
     _check_door(host, port)
+    _quiet_log()
     console = Console(stderr=True, highlight=False)
     PlanLibrary().get(plan)
     folder = Path(os.environ.get("NARVAROLOTS_DATA") or DEFAULT_DATA) / FOLDER
@@ -65,6 +69,12 @@ def open_school(settings: DemoSettings, *, fresh: bool = False) -> App:
         if isinstance(installed.platform, LocalPlatform):
             mark_earlier_read(installed.platform, clock.now())
     return app
+
+
+def _quiet_log() -> None:
+    """Only what went wrong: the two lines of greeting should not drown."""
+    configure_log()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
 
 
 def _check_door(host: str, port: int) -> None:
