@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from hypothesis import given, settings
@@ -16,9 +17,9 @@ from bot.platforms.base import DeliveryFailed
 from storage.database import open_database
 from tests.bot.office import Office, add_staff
 
-KEYS = ("a", "b", "c", "d")
-PERSON = {"a": 0, "b": 0, "c": 1, "d": 1}
-THREAD = {"a": "", "b": "a", "c": "", "d": ""}
+KEYS = ("a", "b", "c")
+PERSON = {"a": 0, "b": 0, "c": 1}
+THREAD = {"a": "", "b": "a", "c": ""}
 MEETINGS = {
     "refused": DeliveryFailed("busy", permanent=False),
     "slowed": DeliveryFailed("ratelimited", permanent=False, retry_after=20),
@@ -34,7 +35,8 @@ steps = st.lists(
         st.tuples(st.sampled_from(sorted(MEETINGS)), st.sampled_from(KEYS)),
         st.tuples(st.sampled_from(["deliver", "wait"]), st.just("")),
     ),
-    max_size=30,
+    min_size=15,
+    max_size=60,
 )
 
 
@@ -60,7 +62,8 @@ def test_in_the_end_people_see_what_was_last_said_once(
             assert office.platform.shown(key) == ([] if wanted.deleted else wanted.texts[-1:])
         for message in office.platform.messages.values():
             remaining = iter(said[message.key].texts)
-            assert all(version in remaining for version in message.versions), "never back to an older text"
+            shown = [version for version, _ in groupby(message.versions)]
+            assert all(version in remaining for version in shown), "never back to an older text"
 
 
 def take(office: Office, step: str, key: str, text: str, said: dict[str, Said]) -> None:
@@ -84,9 +87,14 @@ def take(office: Office, step: str, key: str, text: str, said: dict[str, Said]) 
 
 def live(office: Office) -> None:
     """A process' life: it starts, delivers what it may, and perhaps dies in the middle."""
+
+    async def process() -> None:
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, _context: None)
+        await office.deliver()
+
     OutboxQueue(office.database).presume_lost(office.clock.now())
     with suppress(RuntimeError):
-        asyncio.run(office.deliver())
+        asyncio.run(process())
 
 
 def until_all_is_settled(office: Office) -> None:
