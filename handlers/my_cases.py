@@ -29,7 +29,7 @@ def my_cases(context: Context) -> Card:
         plan = cases.plan_of(context, case)
         badge = text("morning.badge", step=case.step)
         blocks += [Divider()] if blocks else []
-        blocks += [Heading(names[case.pupil_id].full, badge), *progress(plan, Entry(case))]
+        blocks += [Heading(names[case.pupil_id].full, badge), *progress(plan, Entry(case), context.today)]
         blocks.append(Buttons(next_buttons(plan, case)))
     if not blocks:
         blocks.append(Paragraph(text("general.no_cases")))

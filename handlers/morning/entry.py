@@ -35,7 +35,7 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
     blocks += _due_lines(book, entry)
     blocks += [Paragraph(_because(book, entry.events), "muted")] if entry.events else []
     blocks += _month(book.plan, entry)
-    blocks += progress(book.plan, entry)
+    blocks += progress(book.plan, entry, book.on)
     calm = _calm_rate(book, entry)
     if calm is not None:
         blocks.append(Paragraph(text("morning.calm", rate=calm), "good"))
@@ -139,7 +139,7 @@ def _month(plan: Plan, entry: Entry) -> list[Block]:
     return blocks
 
 
-def progress(plan: Plan, entry: Entry) -> list[Block]:
+def progress(plan: Plan, entry: Entry, on: date) -> list[Block]:
     """How far the case has come, without saying a cause: this shows where others may look over a shoulder."""
     case = entry.case
     said: list[str] = []
@@ -154,7 +154,8 @@ def progress(plan: Plan, entry: Entry) -> list[Block]:
     if case.measures_on:
         said.append(text("morning.measures", since=case.measures_on))
     if entry.meeting:
-        said.append(text("morning.meeting", on=entry.meeting.on))
+        name = "morning.meeting" if entry.meeting.on >= on else "morning.meeting_passed"
+        said.append(text(name, on=entry.meeting.on))
     return [Paragraph(" ".join(said), "good")] if said else []
 
 
