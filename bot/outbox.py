@@ -204,7 +204,8 @@ def _claim(row: Outbox, delivery: Delivery, now: datetime) -> Delivery | None:
     """None when there is nothing to send: a change of a message that never was, an unreadable card."""
     again = row.state == "sending"
     if delivery.operation != "post" and not delivery.platform_id:
-        row.state, row.error, row.card = "failed", NOT_POSTED, None
+        row.state = "withdrawn" if delivery.operation == "delete" else "failed"
+        row.error, row.card = NOT_POSTED, None
         return None
     try:
         card = from_json(row.card) if row.card is not None else None

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select, update
+from sqlmodel.sql.expression import SelectOfScalar
 
 from handlers.cards_json import to_json
 from handlers.vocabulary import Delete, Later, Post, Update
@@ -94,13 +95,18 @@ def take_back_reminders(session: Session, case_id: int) -> None:
 
 
 def _posted(session: Session, key: str) -> Outbox | None:
-    return session.exec(select(Outbox).where(Outbox.key == key, Outbox.operation == "post")).first()
+    return _held(session, select(Outbox).where(Outbox.key == key, Outbox.operation == "post"))
 
 
 def _waiting_change(session: Session, key: str) -> Outbox | None:
-    return session.exec(
-        select(Outbox).where(Outbox.key == key, Outbox.operation == "update", Outbox.state == WAITING)
-    ).first()
+    waiting = select(Outbox).where(Outbox.key == key, Outbox.operation == "update", Outbox.state == WAITING)
+    return _held(session, waiting)
+
+
+def _held(session: Session, row: SelectOfScalar[Outbox]) -> Outbox | None:
+    """Held until the transaction ends, so that delivery does not take a card that is being changed."""
+    fresh = row.with_for_update().execution_options(populate_existing=True)
+    return session.exec(fresh).first()
 
 
 def _change(post: Outbox, operation: str, card: str | None, now: datetime) -> Outbox:

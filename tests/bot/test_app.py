@@ -1,6 +1,7 @@
 """Everything put together: which platforms are let in, and the one web server."""
 
 import asyncio
+import io
 import json
 import os
 import signal
@@ -17,7 +18,9 @@ from bot.app import App, build
 from bot.clock import SetClock
 from bot.settings import Settings, SettingsError
 from content.findings import ContentError
+from handlers.vocabulary import Event, EventKind, Place, Whisper
 from storage.database import Database
+from tests.bot.desk import Desk
 from tests.bot.office import MONDAY, Office, add_staff
 from tests.project.source import ROOT
 
@@ -82,6 +85,24 @@ async def test_the_web_server_does_not_describe_itself_to_strangers(
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
         for page in ("/docs", "/redoc", "/openapi.json"):
             assert (await client.get(page)).status_code == 404
+
+
+@pytest.mark.parametrize("worry", [{"action": "worry"}, {"action": "", "text": "Jag är orolig för Kim"}])
+async def test_worry_leaves_no_trace_in_the_whole_bot(
+    settings: Settings, sqlite_database: Database, log_stream: io.StringIO, worry: dict[str, str]
+) -> None:
+    [person] = add_staff(sqlite_database, 1)
+    app = built(settings, sqlite_database)
+    desk = Desk(sqlite_database)
+    before = desk.everything()
+    async with app.running():
+        kind: EventKind = "click" if worry["action"] else "text"
+        [answer] = await app.intake.take("local", Event("e1", kind, person, Place(person), **worry))
+        await app.ticker.tick()
+        await app.courier.settle()
+    assert isinstance(answer, Whisper)
+    assert desk.everything() == before
+    assert log_stream.getvalue() == ""
 
 
 async def test_what_is_committed_reaches_the_local_chat_and_the_rest_goes_on_at_the_next_start(

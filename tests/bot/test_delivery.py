@@ -9,7 +9,9 @@ from bot.clock import SystemClock
 from bot.delivery import MOST_FAULTS
 from bot.outbox import LEASE
 from bot.platforms.base import DeliveryFailed
-from handlers.vocabulary import Place, Post
+from handlers.outgoing import enqueue
+from handlers.vocabulary import Place, Post, Update
+from storage.database import Database
 from tests.bot.office import MONDAY, Office, add_staff
 from tests.fakes import FakePlatform, card
 
@@ -192,6 +194,37 @@ async def test_a_change_of_a_message_that_never_was_is_not_sent(office: Office) 
     await office.deliver()
     assert office.states() == ["failed", "failed", "sent"]
     assert len(office.platform.deliveries) == 2
+
+
+@pytest.mark.parametrize("sent_first", [False, True])
+async def test_a_card_that_is_being_changed_is_not_sent_as_it_was(
+    postgres_database: Database, sent_first: bool
+) -> None:
+    """Two transactions at once, which SQLite does not have."""
+    office = Office(postgres_database, add_staff(postgres_database, 1))
+    office.post("hej")
+    if sent_first:
+        await office.deliver()
+        office.update("hej", "tvåan")
+    with office.database.writing() as session:
+        enqueue(session, [Update("hej", card("trean"))], office.clock.now())
+        session.flush()
+        await office.deliver()
+    await office.deliver()
+    assert office.platform.shown("hej") == ["trean"]
+    assert [row.card for row in office.rows("hej")] == [None] * len(office.rows("hej"))
+
+
+async def test_what_was_never_sent_needs_no_deleting(office: Office) -> None:
+    office.platform.will_meet("hej", DeliveryFailed("user_disabled", permanent=True))
+    office.post("hej")
+    await office.deliver()
+    office.delete("hej")
+    office.post("då")
+    office.delete("då")
+    await office.deliver()
+    assert len(office.platform.deliveries) == 1
+    assert not {"created", "sending"} & set(office.states())
 
 
 async def test_a_card_that_cannot_be_read_does_not_stop_the_others(office: Office) -> None:
