@@ -30,7 +30,7 @@ _numbers = itertools.count(1)
 def pupil(
     ref: str, *, klass: str = "7A", school: str = "Norra", name: str = "Kim;Lind", protected: str = "nej"
 ) -> str:
-    return f"{ref};{name};{klass};{school};{ANNA};Mor {ref};070-1740605;{protected}\n"
+    return f"{ref};{name};{klass};{school};{ANNA};Mor till {name.replace(';', ' ')};070-1740605;{protected}\n"
 
 
 def lesson(

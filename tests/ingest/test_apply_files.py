@@ -191,13 +191,15 @@ def test_a_roster_is_complete_for_its_school_and_for_no_other(importing: Importe
 def test_a_corrected_roster_changes_names_guardians_and_mentors(importing: Importer) -> None:
     importing(STAFF, pupils_file(pupil("E1")))
     corrected = (
-        pupil("E1", name="Alex;Lind", klass="7B").replace(ANNA, f"{BO} {ANNA}").replace("Mor E1", "Far E1")
+        pupil("E1", name="Alex;Lind", klass="7B")
+        .replace(ANNA, f"{BO} {ANNA}")
+        .replace("Mor till", "Far till")
     )
     importing(pupils_file(corrected))
     with importing.database.reading() as session:
         row = session.exec(select(Pupil)).one()
         assert (row.first_name, row.class_name) == ("Alex", "7B")
-        assert session.exec(select(Guardian)).one().name == "Far E1"
+        assert session.exec(select(Guardian)).one().name == "Far till Alex Lind"
         assert len(session.exec(select(Mentorship).order_by(Mentorship.position)).all()) == 2
 
 
