@@ -6,32 +6,44 @@ Exit codes (RULES.md): 0 done, 1 refused (a message, nothing changed), 2 wrong u
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
-from bot.commands.options import ExplainedOption, JsonOption, day, span
+from bot.commands.entrance import enter
+from bot.commands.options import ExplainedOption, FileFormat, JsonOption, day, span
+from bot.commands.swedish import HELP_NAMES, SwedishCommand, SwedishGroup
 
 cli = typer.Typer(
+    cls=SwedishGroup,
     name="narvarolots",
     help="Närvarolotsen: skolans närvaroarbete i Slack, Teams och webbläsaren.",
+    epilog="narvarolots demo\nnarvarolots import personal.csv elever.csv lov.csv franvaro.csv\n"
+    "narvarolots morning --dry-run",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": HELP_NAMES},
 )
-content_cli = typer.Typer(help="Planernas innehåll.", no_args_is_help=True)
-plan_cli = typer.Typer(help="Visa en plan.", no_args_is_help=True)
+content_cli = typer.Typer(cls=SwedishGroup, help="Granska planernas innehåll.", no_args_is_help=True)
+plan_cli = typer.Typer(cls=SwedishGroup, help="Visa en plan i text.", no_args_is_help=True)
 cli.add_typer(content_cli, name="content")
 cli.add_typer(plan_cli, name="plan")
 
 
-@cli.command(help="Visa Närvarolotsen med en påhittad skola, i webbläsaren på den här datorn.")
+@cli.command(
+    cls=SwedishCommand, help="Visa Närvarolotsen med en påhittad skola, i webbläsaren på den här datorn."
+)
 def demo(
-    host: Annotated[str, typer.Option(help="Adress på den här datorn.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port.")] = 8600,
-    plan: Annotated[str | None, typer.Option(help="Planens namn. Förval: den som är inställd.")] = None,
+    host: Annotated[
+        str, typer.Option(help="Adress på den här datorn. Förval: 127.0.0.1.", metavar="ADRESS")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port. Förval: 8600.", metavar="PORT")] = 8600,
+    plan: Annotated[
+        str | None, typer.Option(help="Planens namn. Förval: den som är inställd.", metavar="PLAN")
+    ] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Börja om från början.")] = False,
 ) -> None:
     from bot.commands.serve import run_demo
@@ -39,11 +51,19 @@ def demo(
     run_demo(host, port, plan, fresh=fresh)
 
 
-@cli.command(name="import", help="Läs in filer: personal, elever, lov, schema och frånvaro.")
+@cli.command(
+    name="import",
+    cls=SwedishCommand,
+    help="Läs in filer: personal, elever, lov, schema och frånvaro. Allt läses in, eller inget.",
+    epilog="narvarolots import personal.csv elever.csv lov.csv schema.csv franvaro.csv\n"
+    "narvarolots import --replaces 2026-11-01..2026-11-20 franvaro.csv\n"
+    "narvarolots import --format vklass Franvarorapport.xls",
+)
 def take_in(
     files: Annotated[list[Path], typer.Argument(help="En eller flera filer.", metavar="FIL…")],
     format_: Annotated[
-        str, typer.Option("--format", help="auto, vklass eller skola24.", metavar="FORMAT")
+        FileFormat,
+        typer.Option("--format", help="auto, vklass eller skola24. Förval: auto.", metavar="FORMAT"),
     ] = "auto",
     mapping: Annotated[
         Path | None, typer.Option(help="Kolumnbeskrivning för andra filer.", metavar="FIL")
@@ -66,7 +86,9 @@ def take_in(
     take_in_files(files, format_, mapping, span(replaces, "--replaces"), school, as_json=as_json)
 
 
-@cli.command(help="Gör skolmorgonen: utlös planens regler och skriv mentorernas meddelanden.")
+@cli.command(
+    cls=SwedishCommand, help="Gör skolmorgonen: utlös planens regler och skriv mentorernas meddelanden."
+)
 def morning(
     date_: Annotated[str | None, typer.Option("--date", help="Dag. Förval: i dag.", metavar="DATUM")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Visa bara, ändra ingenting.")] = False,
@@ -77,7 +99,7 @@ def morning(
     do_morning(day(date_, "--date"), dry_run=dry_run, as_json=as_json)
 
 
-@cli.command(help="Visa en elevs ärende, eller gör det en person kan göra i chatten.")
+@cli.command(cls=SwedishCommand, help="Visa en elevs ärende, eller gör det en person kan göra i chatten.")
 def case(
     pupil: Annotated[str, typer.Argument(help="Elevens elev_id.", metavar="ELEV")],
     school: Annotated[
@@ -112,28 +134,31 @@ def case(
     do_case(pupil, school, wish, as_json=as_json)
 
 
-@cli.command(help="Starta: plattformarna, webbservern och skolmorgonens klocka.")
+@cli.command(cls=SwedishCommand, help="Starta: plattformarna, webbservern och skolmorgonens klocka.")
 def run() -> None:
     from bot.commands.serve import run_bot
 
     run_bot()
 
 
-@cli.command(help="Se om allt är på plats: inställningar, innehåll, databas och klocka.")
+@cli.command(cls=SwedishCommand, help="Se om allt är på plats: inställningar, innehåll, databas och klocka.")
 def check() -> None:
     from bot.commands.checking import show_checks
 
     show_checks()
 
 
-@cli.command(help="Gör en ny krypteringsnyckel och skriv ut den.")
+@cli.command(cls=SwedishCommand, help="Gör en ny krypteringsnyckel och skriv ut den.")
 def key() -> None:
+    from bot.commands.output import give
     from bot.keys import new_key
 
-    typer.echo(new_key())
+    give(new_key())
 
 
-@content_cli.command(name="check", help="Granska planens filer: fil, rad, felet och vad som väntades.")
+@content_cli.command(
+    name="check", cls=SwedishCommand, help="Granska planens filer: fil, rad, felet och vad som väntades."
+)
 def check_content(
     folder: Annotated[
         Path | None, typer.Argument(help="Planens mapp. Förval: alla planer.", metavar="MAPP")
@@ -144,7 +169,7 @@ def check_content(
     check_folder(folder)
 
 
-@plan_cli.command(name="show", help="Visa en plan i text, med källor.")
+@plan_cli.command(name="show", cls=SwedishCommand, help="Visa en plan i text, med källor.")
 def show_plan(
     plan: Annotated[str, typer.Argument(help="Planens namn: mappen under content/plans.", metavar="PLAN")],
     step: Annotated[int | None, typer.Option(help="Bara det här steget.", metavar="N")] = None,
@@ -154,15 +179,9 @@ def show_plan(
     show(plan, step)
 
 
-def main() -> None:
-    """Every refusal is one message on standard error and exit 1."""
-    from bot.commands.refusals import refusals
-
-    try:
-        cli()
-    except refusals() as error:
-        typer.echo(str(error), err=True)
-        sys.exit(1)
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Ends the process with the command's exit code."""
+    sys.exit(enter(cli, sys.argv[1:] if args is None else args))
 
 
 if __name__ == "__main__":

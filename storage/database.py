@@ -9,16 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
 from storage.errors import StorageError
+from storage.faults import fault
 from storage.migrate import upgrade
 from storage.tables import HashKey
 from storage.vault import Vault, attach_vault
 
 BUSY_TIMEOUT_MS = 30_000
+CONNECT_TIMEOUT_S = 15
+"""How long a PostgreSQL server that does not answer is waited for."""
 
 
 @dataclass(frozen=True)
@@ -65,38 +68,52 @@ def open_database(url: str, keys: Sequence[str]) -> Database:
     attach_vault(engine.dialect, vault)
     try:
         upgrade(engine)
+        database = Database(engine, vault)
+        _load_hash_key(database)
     except DBAPIError as error:
         engine.dispose()
-        raise StorageError(_unreachable(engine)) from error
-    database = Database(engine, vault)
-    _load_hash_key(database)
+        raise StorageError(fault(error, engine.url)) from error
+    except StorageError:
+        engine.dispose()
+        raise
     return database
 
 
 def _engine(url: str) -> Engine:
     try:
         address = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StorageError(
             "DATABASE_URL går inte att läsa. Exempel: sqlite:///data/narvarolots.db"
         ) from error
-    if address.drivername in ("postgresql", "postgres"):
-        address = address.set(drivername="postgresql+psycopg")
-    if address.get_backend_name() not in ("sqlite", "postgresql"):
+    drivers = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+    driver = drivers.get(address.get_backend_name())
+    if driver is None:
         raise StorageError("DATABASE_URL måste börja med sqlite:// eller postgresql://")
+    address = address.set(drivername=driver)
     if address.get_backend_name() == "sqlite" and address.database:
         _make_folder(Path(address.database).parent)
-    engine = create_engine(address, pool_pre_ping=address.get_backend_name() == "postgresql")
+    engine = create_engine(address, **_options(address))
     if engine.dialect.name == "sqlite":
         _prepare_sqlite(engine)
     return engine
+
+
+def _options(address: URL) -> dict[str, Any]:
+    if address.get_backend_name() == "sqlite":
+        return {}
+    patience = {} if "connect_timeout" in address.query else {"connect_timeout": CONNECT_TIMEOUT_S}
+    return {"pool_pre_ping": True, "connect_args": patience}
 
 
 def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise StorageError(f"Mappen {folder} går inte att skapa ({error.strerror}).") from error
+        raise StorageError(
+            f"Mappen {folder} går inte att skapa. Kontrollera DATABASE_URL och NARVAROLOTS_DATA, "
+            "och att du får skriva där."
+        ) from error
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -119,11 +136,6 @@ def _prepare_sqlite(engine: Engine) -> None:
     def _begin(connection: Connection) -> None:
         write = connection.get_execution_options().get("write", True)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
-
-
-def _unreachable(engine: Engine) -> str:
-    place = engine.url.render_as_string(hide_password=True)
-    return f"Databasen {place} går inte att öppna. Kontrollera DATABASE_URL och att databasen är igång."
 
 
 def _load_hash_key(database: Database) -> None:

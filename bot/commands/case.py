@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,8 @@ import typer
 from sqlmodel import col, select
 
 from bot.commands.opened import opened
+from bot.commands.output import columns, give_json, say
+from bot.commands.words import EVENTS, STATES, trigger_words
 from handlers import cases
 from handlers.context import Context
 from handlers.rights import Action, require
@@ -40,19 +42,27 @@ def do_case(ref: str, school: str | None, wish: Wish, *, as_json: bool) -> None:
         require(context, Action.SEE_PUPIL, cases.subject_of(case))
         context.session.flush()
         shown = _shown(context, pupil, case)
+        words = {} if as_json else trigger_words(here.plans)
     if as_json:
-        typer.echo(json.dumps(shown, ensure_ascii=False))
+        give_json(shown)
     else:
-        _print(shown)
+        _show(shown, words)
 
 
 def _check_usage(wish: Wish) -> None:
-    if (wish.explained is None) != (wish.until is None):
-        raise typer.BadParameter("--explained och --until hör ihop.", param_hint="--explained")
+    """Raises typer.BadParameter for options that do not go together, before anything is opened."""
+    if wish.explained is not None and wish.until is None:
+        raise typer.BadParameter(
+            "Säg också hur länge, till exempel --until 2026-12-04.", param_hint="--explained"
+        )
+    if wish.until is not None and wish.explained is None:
+        raise typer.BadParameter("Säg också varför, med --explained SKÄL.", param_hint="--until")
     if wish.close is not None and not wish.reason:
-        raise typer.BadParameter("--close behöver --reason.", param_hint="--reason")
+        raise typer.BadParameter("Säg också varför, med --reason SKÄL.", param_hint="--close")
     if wish.raise_step and wish.lower_step:
-        raise typer.BadParameter("Välj --raise eller --lower.", param_hint="--raise")
+        raise typer.BadParameter("Välj --raise eller --lower, inte båda.", param_hint="--raise")
+    if wish.reason and not (wish.close or wish.raise_step or wish.lower_step):
+        raise typer.BadParameter("Hör till --close, --raise eller --lower.", param_hint="--reason")
 
 
 def _carry_out(context: Context, case: Case, wish: Wish) -> None:
@@ -104,10 +114,8 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-_STATES = {"open": "öppet", "closed": "avslutat"}
-_WORDS = {
+_FACTS = {
     "school": "Skola",
-    "pupil": "Elev",
     "plan": "Plan",
     "step": "Steg",
     "opened": "Öppnat",
@@ -118,8 +126,28 @@ _WORDS = {
 }
 
 
-def _print(shown: dict[str, object]) -> None:
-    typer.echo(f"Ärendet är {_STATES.get(str(shown['state']), shown['state'])}.", err=True)
-    for name, words in _WORDS.items():
-        if shown[name] is not None:
-            typer.echo(f"{words}: {shown[name]}", err=True)
+def _show(shown: Mapping[str, object], triggers: Mapping[str, str]) -> None:
+    """For people; no names, only the file's own id and who did what by number."""
+    say(f"Ärendet för {shown['pupil']} är {STATES.get(str(shown['state']), shown['state'])}.\n")
+    facts = [(words, str(shown[name])) for name, words in _FACTS.items() if shown[name] is not None]
+    for line in columns(facts):
+        say(f"  {line}", hang=4)
+    events = shown["events"]
+    if isinstance(events, list) and events:
+        say("\nVad som har hänt")
+        for line in columns(_happened(event, triggers) for event in events):
+            say(f"  {line}", hang=4)
+
+
+def _happened(event: Mapping[str, object], triggers: Mapping[str, str]) -> Sequence[str]:
+    what = EVENTS.get(str(event["kind"]), str(event["kind"]))
+    if event["trigger"] is not None:
+        trigger = str(event["trigger"])
+        what = f"{what}: {triggers.get(trigger, trigger)}"
+    return str(event["date"]), f"steg {event['step']}", what, _by(str(event["by"]))
+
+
+def _by(actor: str) -> str:
+    """ "person 12" or "kommandoraden (anna)"; the rule is named by what happened."""
+    kind, _, who = actor.partition(":")
+    return {"staff": f"person {who}", "cli": f"kommandoraden ({who})"}.get(kind, "")

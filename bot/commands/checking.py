@@ -2,40 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import typer
 
-from bot.checks import run_checks
-from content.inspect import check, render_findings
-from content.loader import PLANS, PlanLibrary
-from content.render import render_plan
+from bot.commands.output import columns, give, say
 
 _MARKS = {"ok": "ok", "warning": "OBS", "error": "FEL"}
 
 
 def show_checks() -> None:
     """One line each. Exit 1 when something is wrong."""
+    from bot.checks import Check, run_checks
+
+    def row(one: Check) -> Sequence[str]:
+        return _MARKS[one.level], one.name, f"{one.text} → {one.cure}" if one.cure else one.text
+
     found = run_checks()
-    for one in found:
-        cure = f"  → {one.cure}" if one.cure else ""
-        typer.echo(f"{_MARKS[one.level]:<4} {one.name}: {one.text}{cure}", err=True)
-    if any(one.level == "error" for one in found):
+    for line in columns(map(row, found)):
+        say(line, hang=5)
+    wrong = sum(one.level == "error" for one in found)
+    mind = sum(one.level == "warning" for one in found)
+    say(f"\n{_sum(wrong, mind)}")
+    if wrong:
         raise typer.Exit(1)
+
+
+def _sum(wrong: int, mind: int) -> str:
+    if wrong:
+        return f"{wrong} fel att rätta: det står efter pilen hur."
+    return f"Allt fungerar. {mind} att se över: det står efter pilen hur." if mind else "Allt är på plats."
 
 
 def check_content(folder: Path | None) -> None:
-    folders = [folder] if folder else [PLANS / plan for plan in PlanLibrary().ids()]
-    findings = [finding for one in folders for finding in check(one)]
-    if findings:
-        typer.echo(render_findings(findings), err=True)
+    """Exit 1 when anything is found."""
+    from content.inspect import check, render_findings
+    from content.loader import PLANS, PlanLibrary
+
+    found = False
+    for one in [folder] if folder else [PLANS / plan for plan in PlanLibrary().ids()]:
+        findings = check(one)
+        found = found or bool(findings)
+        say(f"{one}:\n{render_findings(findings).strip()}" if findings else f"{one}: inget fel hittades.")
+    if found:
         raise typer.Exit(1)
-    typer.echo("Inget fel hittades.", err=True)
 
 
 def show_plan(plan: str, step: int | None) -> None:
-    try:
-        typer.echo(render_plan(PlanLibrary().get(plan), step))
-    except LookupError as error:
-        typer.echo(str(error.args[0]), err=True)
-        raise typer.Exit(1) from None
+    """Raises ContentError for a plan or a step that is not there."""
+    from content.findings import ContentError, Finding
+    from content.loader import PlanLibrary
+    from content.render import render_plan
+
+    known = PlanLibrary().get(plan)
+    steps = [one.number for one in known.steps]
+    if step is not None and step not in steps:
+        there_are = ", ".join(str(number) for number in steps)
+        raise ContentError([Finding(plan, 0, f"Planen har inget steg {step}.", there_are)])
+    give(render_plan(known, step).rstrip())

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from sqlalchemy.exc import DBAPIError
+
 from bot.clock import Clock, SystemClock
 from bot.keys import encryption_keys
 from bot.settings import Settings, load_settings
@@ -14,6 +16,8 @@ from content.loader import PlanLibrary
 from handlers.context import Actor, Context
 from handlers.plans import Plans
 from storage.database import Database, open_database
+from storage.errors import StorageError
+from storage.faults import fault
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,16 @@ class Opened:
 
 @contextmanager
 def opened() -> Iterator[Opened]:
-    """Raises SettingsError, StorageError or ContentError in Swedish."""
+    """Raises SettingsError, StorageError or ContentError in Swedish, also for what happens to the database
+    while the block is at work."""
     settings = load_settings()
     plans = Plans(PlanLibrary(), settings.plan)
     plans.library.get(settings.plan)
     database = open_database(settings.database_url, encryption_keys(settings))
     try:
         yield Opened(settings, SystemClock(), database, plans)
+    except DBAPIError as error:
+        raise StorageError(fault(error, database.engine.url)) from error
     finally:
         database.close()
 

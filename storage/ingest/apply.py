@@ -51,7 +51,7 @@ def _read(paths: tuple[Path, ...], options: ImportOptions, today: date, progress
     mapping = load_mapping(options.mapping) if options.mapping else None
     files = []
     for number, path in enumerate(paths):
-        progress.step(number, len(paths), "Läser filer")
+        progress.step(number, len(paths), f"Läser {path.name}")
         files.append(read_file(path, format=cast(Format, options.format), mapping=mapping, today=today))
     progress.step(len(paths), len(paths), "Läser filer")
     return Files(files)
