@@ -26,14 +26,6 @@ THURSDAY = TUESDAY + 2 * DAY
 LAST_DAY = TUESDAY + 2 * WEEK
 
 
-@pytest.fixture
-def told(world: World) -> World:
-    """Alva missed a lesson on Monday; on Tuesday morning Anna has been told."""
-    world.absence(lesson("E1", MONDAY))
-    world.morning(TUESDAY)
-    return world
-
-
 def _morning_part(world: World) -> list[str]:
     return part_of(world.message("anna", TUESDAY), "Alva").actions
 
@@ -430,7 +422,9 @@ def test_pressing_in_ones_own_list_keeps_the_list(world: World) -> None:
     world.absence(lesson("E1", MONDAY), lesson("E2", MONDAY))
     world.morning(TUESDAY)
     world.types("anna", "mina elever")
-    key, card = [(key, card) for (_, key), card in world.screen.messages.items() if key.startswith("mine:")][0]
+    key, card = [(key, card) for (_, key), card in world.screen.messages.items() if key.startswith("mine:")][
+        0
+    ]
     answer = replaced(world.press("anna", part_of(card, "Alva").buttons[0], message=key))
     assert has_part(answer, "Alva")
     assert has_part(answer, "Bilal")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -44,14 +45,14 @@ class World:
     now: datetime = datetime(2026, 11, 23, 16, tzinfo=STOCKHOLM)
     plans: Plans = field(default_factory=lambda: Plans(LIBRARY, PLAN))
     screen: Screen = field(default_factory=Screen)
-    _numbers: Any = field(default_factory=lambda: count(1))
+    _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def at(self, day: date, clock: str = "07:00") -> None:
         hour, minute = clock.split(":")
         self.now = datetime(day.year, day.month, day.day, int(hour), int(minute), tzinfo=STOCKHOLM)
 
     def take_in(self, files: Files, replaces: tuple[date, date] | None = None) -> ImportSummary:
-        paths = write(files, self.folder / str(next(self._numbers)))
+        paths = write(files, self.folder / f"import-{next(self._numbers)}")
         options = ImportOptions(replaces=replaces)
         return take_in(self.database, self.plans, paths, now=self.now, options=options)
 
@@ -122,11 +123,20 @@ class World:
 
     def refused(self, who: str, button: Button | tuple[str, str], **more: Any) -> str:
         """The words of the refusal; fails when there is none, or when anything was changed."""
+        with self.nothing_changes():
+            return self.words_of_refusal(who, button, **more)
+
+    @contextmanager
+    def nothing_changes(self) -> Iterator[None]:
         before = self.dump()
+        yield
+        assert self.dump() == before
+
+    def words_of_refusal(self, who: str, button: Button | tuple[str, str], **more: Any) -> str:
         try:
             self.press(who, button, **more)
         except Refusal as refusal:
-            assert self.dump() == before
+            assert str(refusal)
             return str(refusal)
         raise AssertionError(f"{button} was not refused")
 
