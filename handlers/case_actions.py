@@ -42,11 +42,7 @@ def show(context: Context, event: Event) -> Reply:
 
 def tick(context: Context, event: Event) -> Reply:
     case = _case(context, event)
-    chosen = event.fields.get("actions", ())
-    listed = (chosen,) if isinstance(chosen, str) else chosen
-    if not [one for one in listed if one]:
-        raise Refusal(text("actions.tick_nothing"))
-    for action_id in listed:
+    for action_id in _chosen_actions(event):
         cases.tick(context, case, action_id, "done")
     return _showing(context, event, case)
 
@@ -66,11 +62,10 @@ def ask_not_needed(context: Context, event: Event) -> Reply:
 
 def not_needed(context: Context, event: Event) -> Reply:
     case = _case(context, event)
-    chosen = event.fields.get("actions", ())
     reason = _reason(event)
     if not reason:
         raise Refusal(text("case.needs_reason"))
-    for action_id in (chosen,) if isinstance(chosen, str) else chosen:
+    for action_id in _chosen_actions(event):
         cases.tick(context, case, action_id, "not_needed", reason)
     return _showing(context, event, case)
 
@@ -178,6 +173,14 @@ def _form(context: Context, case: Case, blocks: list[Block], action: str) -> Rep
 
 def _case(context: Context, event: Event) -> Case:
     return cases.case_of(context, event.value)[0]
+
+
+def _chosen_actions(event: Event) -> tuple[str, ...]:
+    chosen = event.fields.get("actions", ())
+    listed = (chosen,) if isinstance(chosen, str) else tuple(chosen)
+    if not any(listed):
+        raise Refusal(text("actions.tick_nothing"))
+    return listed
 
 
 def _reason(event: Event) -> str:
