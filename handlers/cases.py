@@ -75,7 +75,8 @@ def whole_number(written: str) -> int | None:
 
 
 def case_by_id(context: Context, case_id: int) -> Case:
-    case = context.session.get(Case, case_id)
+    """Locked until the press is done: two who press at once come one after the other."""
+    case = context.session.get(Case, case_id, with_for_update=True, populate_existing=True)
     if case is None:
         raise Refusal(text("case.gone"))
     return case

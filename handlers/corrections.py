@@ -96,7 +96,7 @@ def _by_school(cases: Sequence[Case]) -> dict[int, list[Case]]:
 
 def _take_back(session: Session, cases: Sequence[Case], now: datetime) -> None:
     for stale in cases:
-        case = session.get_one(Case, stale.id, populate_existing=True)
+        case = session.get_one(Case, stale.id, with_for_update=True, populate_existing=True)
         if case.state != "open":
             continue
         kind = NOTED if case.touched else WITHDRAWN

@@ -198,6 +198,7 @@ def _marks(session: Session, school_ids: Iterable[int]) -> dict[int, tuple[int, 
 def _write(database: Database, plans: Plans, part: _Part, now: datetime) -> None:
     """Somebody may have pressed a button, or another process done this morning, since it was asked."""
     with database.writing() as session:
+        _one_at_a_time(session, part.school_id)
         if session.get(SchoolMorning, (part.school_id, part.question.on)) is not None:
             return
         findings, question = part.findings, part.question
@@ -206,6 +207,13 @@ def _write(database: Database, plans: Plans, part: _Part, now: datetime) -> None
             findings = decide(session, question, one_reader)
         record(session, question, part.school_id, findings.decisions, now)
         write_messages(session, plans, question, part.school_id, findings, now)
+
+
+def _one_at_a_time(session: Session, school_id: int) -> None:
+    """On PostgreSQL others may write at the same time: they wait for this school and its open cases."""
+    session.exec(select(School.id).where(School.id == school_id).with_for_update()).all()
+    open_ones = select(Case.id).where(Case.school_id == school_id, Case.state == "open")
+    session.exec(open_ones.order_by(col(Case.id)).with_for_update()).all()
 
 
 def _alone(question: Question, school_id: int) -> Question:
