@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+import sys
 from pathlib import Path
 
 import structlog
@@ -16,7 +17,7 @@ from bot.clock import SetClock
 from bot.demo.absence import SchoolYear
 from bot.demo.cabinet import Cabinet
 from bot.demo.controls import DemoDays, day_reached
-from bot.demo.days import morning_of
+from bot.demo.days import FIRST_DAY, morning_of
 from bot.demo.read_marks import mark_earlier_read
 from bot.demo.school import SCHOOL, build_school, first_mentor
 from bot.demo.settings import DemoSettings, demo_settings
@@ -98,4 +99,6 @@ def _greet(console: Console, app: App) -> None:
     console.print(f"Det är {long_date(app.clock.now().date())}. Alla i skolan är påhittade.")
     console.print(f"1. Öppna adressen, välj {first_mentor()} och läs morgonens meddelande.")
     console.print("2. Ta hand om en elev med tre tryck, och tryck sedan på Nästa skoldag.")
+    if app.clock.now().date() != FIRST_DAY:
+        console.print(f"Du är kvar där du slutade. Börja om från början: {sys.argv[0]} demo --fresh")
     console.print("Avsluta med Ctrl+C.", style="dim")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from collections import Counter
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -18,7 +19,7 @@ from bot.demo.settings import demo_settings
 from bot.platforms.local import LocalPlatform
 from bot.platforms.local.view import read_room
 from bot.settings import SettingsError
-from storage.tables import Case
+from storage.tables import Case, CaseEvent, Staff
 from tests.demo.fortnight import browser, press_next
 from tests.demo.plans import OTHER_PLAN, PLAN
 
@@ -35,11 +36,27 @@ def today(app: App) -> date:
     return app.clock.now().date()
 
 
-def test_the_page_answers_with_the_schools_people(app: App, first_day: Path) -> None:
+def test_the_page_answers_with_the_schools_people(app: App) -> None:
     with browser(app) as client:
         page = client.get("/")
     assert page.status_code == 200
     assert "Börja här" in page.text
+
+
+def test_cases_at_the_first_three_steps_have_a_history_on_the_first_day(app: App) -> None:
+    """Not only what the rule did: people have called, found causes, booked meetings and taken measures."""
+    with app.database.reading() as session:
+        steps = Counter(session.exec(select(Case.step).where(Case.state == "open")))
+        deeds = set(session.exec(select(CaseEvent.kind).where(CaseEvent.actor != "")))
+    assert {1, 2, 3} <= steps.keys()
+    assert {"contact", "cause", "follow_up", "measures", "hold", "close", "tick"} <= deeds
+
+
+def test_every_deed_before_the_visitor_was_done_by_somebody_at_the_school(app: App) -> None:
+    with app.database.reading() as session:
+        actors = set(session.exec(select(CaseEvent.actor).where(CaseEvent.kind != "trigger")))
+        people = {f"staff:{one}" for one in session.exec(select(Staff.id))}
+    assert actors <= people
 
 
 def test_only_todays_messages_are_unread(app: App) -> None:
