@@ -4,12 +4,13 @@ told in the files' own words."""
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from storage.columns import STOCKHOLM
 from storage.database import Database
@@ -77,13 +78,19 @@ class Importer:
         return paths
 
 
+Opened = Callable[[], AbstractContextManager[Importer]]
+"""Opens an empty database of its own, for as long as the block lasts."""
+
 LessonKey = tuple[str, str, date, int]
 """School, elev_id, day, start."""
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What is visible. Sums are (scheduled, absent, unregistered, reported, lessons, has unreported)."""
+    """What is visible: of people, those whose import is whole.
+
+    Sums are (scheduled, absent, unregistered, reported, lessons, has unreported).
+    """
 
     lessons: dict[LessonKey, tuple[int, int, int, int]]
     sums: dict[tuple[str, str, date], tuple[int, int, int, int, int, bool]]
@@ -95,7 +102,8 @@ class Seen:
 
 def seen(database: Database) -> Seen:
     with database.reading() as session:
-        pupils = {row.id: row for row in session.exec(select(Pupil))}
+        whole = current_generation(session)
+        pupils = {row.id: row for row in session.exec(select(Pupil).where(col(Pupil.from_gen) <= whole))}
         schools = {row.id: row.name for row in session.exec(select(School))}
         names = {number: (schools[row.school_id], row.ref) for number, row in pupils.items()}
         return Seen(
@@ -118,8 +126,8 @@ def seen(database: Database) -> Seen:
                 names[number]: (row.first_name, row.last_name, row.class_name, row.left)
                 for number, row in pupils.items()
             },
-            len(session.exec(select(Guardian)).all()),
-            frozenset(row.email for row in session.exec(select(Staff))),
+            sum(row.pupil_id in pupils for row in session.exec(select(Guardian))),
+            frozenset(row.email for row in session.exec(select(Staff)) if row.from_gen <= whole),
             frozenset(
                 (schools.get(row.school_id, ""), row.first_day, row.last_day)
                 for row in session.exec(select(Break))

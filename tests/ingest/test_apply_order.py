@@ -2,25 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from pathlib import Path
-from shutil import copy
-from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.columns import STOCKHOLM
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.ingest import ImportOptions
 from storage.tables import LessonStatus
 from tests.ingest.applying import (
     STAFF,
     Importer,
+    Opened,
     absence_file,
     breaks_file,
     lesson,
@@ -29,7 +24,6 @@ from tests.ingest.applying import (
     schedule_file,
     seen,
 )
-from tests.postgres import PostgresDatabases
 
 FIRST = date(2026, 11, 2)
 DAYS = [FIRST + timedelta(days=number) for number in range(12)]
@@ -259,40 +253,6 @@ pieces = st.lists(st.one_of(rosters, absences, absences, breaks, schedules), min
 everybody = Roster(dict.fromkeys(REFS, 1), frozenset(), date(2026, 11, 23))
 northern_weeks = Absence({("N1", day, "08:00"): "oanmäld" for day in (DAYS[0], DAYS[-1])}, complete=False)
 beginning: list[Piece] = [everybody, northern_weeks]
-
-Opened = Callable[[], "contextmanager[Importer]"]
-
-
-@pytest.fixture(scope="session")
-def fresh_sqlite(sqlite_template: Path, encryption_keys: list[str]) -> Callable[[], object]:
-    """Opens an empty database for each example."""
-
-    @contextmanager
-    def opened() -> Iterator[Importer]:
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "narvarolots.db"
-            copy(sqlite_template, path)
-            database = open_database(f"sqlite:///{path}", encryption_keys)
-            yield Importer(database, Path(folder))
-            database.close()
-
-    return opened
-
-
-@pytest.fixture(scope="session")
-def fresh_postgres(
-    postgres: PostgresDatabases, postgres_template: str, encryption_keys: list[str]
-) -> Callable[[], object]:
-    @contextmanager
-    def opened() -> Iterator[Importer]:
-        name = postgres.create(template=postgres_template)
-        database = open_database(postgres.url(name), encryption_keys)
-        with TemporaryDirectory() as folder:
-            yield Importer(database, Path(folder))
-        database.close()
-        postgres.drop(name)
-
-    return opened
 
 
 def follow(importing: Importer, script: list[Piece]) -> Model:
