@@ -25,9 +25,17 @@ class Size:
     pupils: int = 12
     weeks: tuple[int, int] = (3, 12)
     mornings: tuple[int, int] = (3, 12)
+    deeds: float = 0.4  # how likely somebody does something with a case between two mornings
 
 
-def random_script(random: Random, size: Size = Size()) -> Script:
+A_FEW = Size()
+"""A handful of schools, and people who do much."""
+
+A_FLEET = Size(schools=(40, 40), pupils=4, weeks=(3, 9), mornings=(2, 8), deeds=0.06)
+"""Many schools in one database: what is cheap when the questions are set-based."""
+
+
+def random_script(random: Random, size: Size = A_FEW) -> Script:
     return _Author(random, size).script()
 
 
@@ -49,6 +57,7 @@ class _Author:
         # People who record their measures and wait are what steps 3 and 4 need.
         self.patient = random.random() < 0.5
         self.today = self.period.first
+        self.deeds = size.deeds
 
     def _school(self, number: int, size: Size) -> School:
         name = SCHOOL_NAMES[number % len(SCHOOL_NAMES)]
@@ -277,8 +286,9 @@ class _Author:
     def _deed(self, school: str, id: str, pupil: KnownPupil, today: date) -> Person | None:
         case = pupil.open_case()
         if case is None:
-            return Person(Deed.REOPEN, school, id, today) if pupil.cases and self.chance(0.15) else None
-        if case.opened > today or not self.chance(0.4):
+            reopens = pupil.cases and self.chance(self.deeds / 3)
+            return Person(Deed.REOPEN, school, id, today) if reopens else None
+        if case.opened > today or not self.chance(self.deeds):
             return None
         if self.patient and not self._waits_for_us(case) and self.chance(0.85):
             return Person(Deed.RAISE, school, id, today) if case.step < 3 and self.chance(0.5) else None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -22,6 +22,7 @@ from storage.ingest import ImportOptions, import_files
 from tests.oracle.deeds import do
 from tests.oracle.files import write_files
 from tests.oracle.world import Import, Line, Morning, Outcome, Person, Script, Step
+from tests.postgres import PostgresDatabases
 
 PLAN = "danderyd"
 REFUSED = Outcome(refused=True)
@@ -104,23 +105,48 @@ def _day_of_import(step: Import, upcoming: Script) -> date:
     return (mornings or sorted(lessons + breaks) or [date(2026, 1, 2)])[0] - timedelta(days=1)
 
 
-class Systems:
-    """Fresh SQLite databases, each copied from one that has every table and no rows."""
+Fresh = Callable[[], AbstractContextManager[Database]]
+"""Gives an open database with every table and no rows, and takes it away afterwards."""
 
-    def __init__(self, folder: Path, keys: list[str]) -> None:
-        self._folder = folder
-        self._keys = keys
-        self._template = folder / "template.db"
-        open_database(f"sqlite:///{self._template}", keys).close()
+
+class Systems:
+    """As many real systems as scripts to play, each with a database of its own."""
+
+    def __init__(self, fresh: Fresh) -> None:
+        self._fresh = fresh
         self.plans = Plans(PlanLibrary(), PLAN)
 
     @contextmanager
     def fresh(self) -> Iterator[RealSystem]:
-        with TemporaryDirectory(dir=self._folder) as name:
-            folder = Path(name)
-            shutil.copy(self._template, folder / "world.db")
-            database = open_database(f"sqlite:///{folder / 'world.db'}", self._keys)
-            try:
-                yield RealSystem(database, folder, self.plans)
-            finally:
-                database.close()
+        with self._fresh() as database, TemporaryDirectory(prefix="narvarolots-files-") as folder:
+            yield RealSystem(database, Path(folder), self.plans)
+
+
+def sqlite_systems(folder: Path, keys: list[str]) -> Systems:
+    """On SQLite, in files under `folder`."""
+    template = folder / "template.db"
+    open_database(f"sqlite:///{template}", keys).close()
+
+    @contextmanager
+    def fresh() -> Iterator[Database]:
+        with TemporaryDirectory(dir=folder) as name:
+            path = shutil.copy(template, Path(name) / "world.db")
+            with closing(open_database(f"sqlite:///{path}", keys)) as database:
+                yield database
+
+    return Systems(fresh)
+
+
+def postgres_systems(server: PostgresDatabases, template: str, keys: list[str]) -> Systems:
+    """On PostgreSQL, in copies of the database `template`."""
+
+    @contextmanager
+    def fresh() -> Iterator[Database]:
+        name = server.create(template=template)
+        try:
+            with closing(open_database(server.url(name), keys)) as database:
+                yield database
+        finally:
+            server.drop(name)
+
+    return Systems(fresh)

@@ -1,4 +1,6 @@
-"""The comparison for as long as one likes: `python -m tests.oracle.soak [--seconds N] [--first SEED]`.
+"""The comparison for as long as one likes.
+
+    python -m tests.oracle.soak [--seconds N] [--first SEED] [--fleet]
 
 Stops at the first disagreement, shrinks it and shows it.
 """
@@ -15,9 +17,9 @@ from tempfile import TemporaryDirectory
 
 from cryptography.fernet import Fernet
 
-from tests.oracle.generate import Size, random_script
+from tests.oracle.generate import A_FEW, A_FLEET, random_script
 from tests.oracle.play import Disagreement, first_disagreement
-from tests.oracle.real import Systems
+from tests.oracle.real import Systems, sqlite_systems
 from tests.oracle.show import show
 from tests.oracle.shrink import focus, shrink
 from tests.oracle.world import Script
@@ -27,12 +29,12 @@ def main() -> int:
     options = _options()
     until = time.monotonic() + options.seconds
     with TemporaryDirectory(prefix="narvarolots-oracle-") as folder:
-        systems = Systems(Path(folder), [Fernet.generate_key().decode()])
+        systems = sqlite_systems(Path(folder), [Fernet.generate_key().decode()])
         for seed in count(options.first):
             if time.monotonic() > until:
-                print(f"{seed - options.first} worlds, no disagreement")
+                print(f"{seed - options.first} worlds from seed {options.first}, no disagreement")
                 return 0
-            script = random_script(Random(seed), Size())
+            script = random_script(Random(seed), A_FLEET if options.fleet else A_FEW)
             found = differs(systems, script)
             if found:
                 print(f"seed {seed}, step {found.index}")
@@ -44,6 +46,7 @@ def main() -> int:
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=600)
+    parser.add_argument("--fleet", action="store_true", help="forty schools in every world")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--patience", type=float, default=120, help="seconds for making it smaller")
     return parser.parse_args()
