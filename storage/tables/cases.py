@@ -30,6 +30,7 @@ class Case(Table, table=True):
         ),
         Index("ix_case_pupil_id", "pupil_id"),
         Index("ix_case_school_id_state", "school_id", "state"),
+        {"sqlite_autoincrement": True},  # an erased case's id stands in threads that are to be redacted
     )
     id: int | None = Field(default=None, primary_key=True)
     school_id: int = Field(foreign_key="school.id")

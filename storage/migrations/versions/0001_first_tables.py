@@ -390,6 +390,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["pupil_id"], ["pupil.id"], name=op.f("fk_case_pupil_id_pupil")),
         sa.ForeignKeyConstraint(["school_id"], ["school.id"], name=op.f("fk_case_school_id_school")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index("ix_case_pupil_id", ["pupil_id"], unique=False)
