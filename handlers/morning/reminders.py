@@ -48,7 +48,11 @@ def write_due(
     wanted = [
         *(want for meeting in meetings for want in _meeting(meeting, question, days)),
         *(want for case in cases for want in _overdue(case, question, days)),
-        *(_Wanted(ONGOING, f"case:{case.id}", question.on) for case in cases if case.pupil_id in ongoing),
+        *(
+            _Wanted(ONGOING, f"case:{case.id}", ongoing[case.pupil_id])
+            for case in cases
+            if case.pupil_id in ongoing
+        ),
         *(_Wanted(FOR_EHT, f"case:{case.id}", case.step_on) for case in _for_eht(session, question, cases)),
     ]
     _write(session, wanted, school_id, question.on, now)
@@ -132,11 +136,23 @@ def is_held(case: Case, on: date) -> bool:
     return case.held_until is not None and on <= case.held_until
 
 
+def is_noted(case: Case) -> bool:
+    """Whether the step's own work is noted."""
+    return case.measures_on is not None or (case.step == 1 and bool(case.reached))
+
+
+def still_holds(due: Due, case: Case, meeting: FollowUp | None) -> bool:
+    """Whether what a morning said is still so: a meeting that is moved, or work that is noted, is not."""
+    if due.kind in (BEFORE, THAT_DAY):
+        return meeting is not None and meeting.state == "booked"
+    return due.kind not in OVERDUE.values() or not (is_noted(case) or is_held(case, due.said_on or due.on))
+
+
 def due_day(case: Case, plan: Plan, days: SchoolCalendar) -> date | None:
     """The day by which the step's own work should be noted, or None when it is.
 
     In the first step that is the contact, from the second the step's measures."""
-    if case.measures_on is not None or (case.step == 1 and case.reached):
+    if is_noted(case):
         return None
     weeks = [
         deadline.weeks
