@@ -422,9 +422,8 @@ def test_pressing_in_ones_own_list_keeps_the_list(world: World) -> None:
     world.absence(lesson("E1", MONDAY), lesson("E2", MONDAY))
     world.morning(TUESDAY)
     world.types("anna", "mina elever")
-    key, card = [(key, card) for (_, key), card in world.screen.messages.items() if key.startswith("mine:")][
-        0
-    ]
+    messages = world.screen.messages.items()
+    [(key, card)] = [(key, card) for (_, key), card in messages if key.startswith("mine:")]
     answer = replaced(world.press("anna", part_of(card, "Alva").buttons[0], message=key))
     assert has_part(answer, "Alva")
     assert has_part(answer, "Bilal")
