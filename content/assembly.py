@@ -1,8 +1,8 @@
 """A plan's files put together as one tree, shaped like the model and with every line still known.
 
 plan.yaml holds the frame, and each other file one part, named as the part is in the model. The steps are
-one file each, steps/1.yaml and on. The law is the same in every plan and comes from the shared folder; a
-plan's law_words.yaml tells how the plan words it.
+one file each, steps/1.yaml and on, and so are the guides. The law is the same in every plan and comes
+from the shared folder; a plan's law_words.yaml tells how the plan words it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from content.findings import ContentError, Finding
+from content.guides.shorthand import written_out
 from content.yamltree import Node, read_tree
 
 SHARED = Path(__file__).parent / "shared"
@@ -29,7 +30,7 @@ PARTS = (
 )
 NEEDED_PARTS = ("settings", "triggers", "first_contact")
 SHARED_PARTS = ("laws", "contacts")
-OTHER_FOLDERS = frozenset({"guides", "answers"})
+OTHER_FOLDERS = frozenset({"answers"})
 """Folders of a plan that other loaders read."""
 Keys = dict[str, Node]
 
@@ -48,6 +49,7 @@ def assembled(folder: Path) -> tuple[Node, list[Finding]]:
         elif part in NEEDED_PARTS and part not in keys:
             failed.append(Finding(f"{part}.yaml", 0, "Filen saknas.", "en fil med det namnet"))
     keys["steps"] = _steps(folder, failed)
+    keys["guides"] = written_out(_guides(folder, failed), keys.get("first_contact"))
     if failed:
         raise ContentError(findings + failed)
     return Node(FRAME, 1, _with_titles(_with_shared(keys))), findings
@@ -79,8 +81,15 @@ def _steps(folder: Path, failed: list[Finding]) -> Node:
     return Node("steps", 0, [node for node in read if node])
 
 
+def _guides(folder: Path, failed: list[Finding]) -> Node:
+    """Recorded conversations lie in a folder of their own under guides/: they are examples, not guides."""
+    paths = sorted((folder / "guides").glob("*.yaml"))
+    read = [_read(folder, f"guides/{path.name}", failed) for path in paths]
+    return Node("guides", 0, [node for node in read if node])
+
+
 def _strange_files(folder: Path) -> list[Finding]:
-    known = {FRAME, "steps", *(f"{part}.yaml" for part in PARTS), *OTHER_FOLDERS}
+    known = {FRAME, "steps", "guides", *(f"{part}.yaml" for part in PARTS), *OTHER_FOLDERS}
     expected = f"någon av {', '.join(sorted(known))}"
     return [
         Finding(path.name, 0, "Filen eller mappen hör inte till en plan.", expected)

@@ -9,26 +9,15 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
+from content.base import LOCAL_READING as LOCAL_READING
+from content.base import Choice as Choice
+from content.base import Model as Model
+from content.base import Role as Role
+from content.base import Sourced as Sourced
+from content.guides.model import Guide
 from content.opening import parse_days, parse_hours
-
-LOCAL_READING = "lokal tolkning"
-
-Role = Literal["mentor", "team", "eht", "rektor", "support_unit", "teacher"]
-
-
-class Model(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Sourced(Model):
-    """Anything that can be traced. `source` is one or several places, or "lokal tolkning".
-
-    Several places are parted by semicolons; content.sources has the whole grammar.
-    """
-
-    source: str
 
 
 class Setting(Sourced):
@@ -163,6 +152,8 @@ class Action(Sourced):
     help: str = ""
     document: str = ""
     """Id of a document in the plan."""
+    guide: str = ""
+    """Id of a guide in the plan that leads through it; when the guide is done, so is the action."""
     done_by: Literal["", "contact", "cause", "follow_up"] = ""
     """The answer in the conversation that ticks it off by itself."""
 
@@ -279,11 +270,6 @@ class LawWords(Sourced):
     plan_says: str
 
 
-class Choice(Model):
-    id: str
-    text: str
-
-
 class Cause(Choice):
     """A cause offered in step 1. `explains`: the climb ends with it; `closes`: the case can close at once."""
 
@@ -339,7 +325,7 @@ class Plan(Model):
     valid_from: date
     sources: dict[str, str]
     """Source file number to a readable title: {"001": "Kommunens handlingsplan …"}."""
-    source_files: dict[str, SourceFile] = {}
+    source_files: dict[str, SourceFile] = Field(default={})
     """The same numbers, with file and number of lines."""
     support_unit: SupportUnit
     settings: PlanSettings
@@ -355,11 +341,15 @@ class Plan(Model):
     law_words: tuple[LawWords, ...] = ()
     """The loader has already put these into `laws`."""
     ladders: tuple[Ladder, ...] = ()
+    guides: tuple[Guide, ...] = ()
     always: tuple[Consideration, ...] = ()
     """To think of in every step."""
 
     def step(self, number: int) -> Step:
         return next(step for step in self.steps if step.number == number)
+
+    def guide(self, guide_id: str) -> Guide | None:
+        return next((guide for guide in self.guides if guide.id == guide_id), None)
 
     def trigger(self, trigger_id: str) -> Trigger:
         return next(trigger for trigger in self.triggers if trigger.id == trigger_id)

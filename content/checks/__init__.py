@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.checks.flaw import Flaw
+from content.checks.guides import guide_flaws
 from content.checks.ids import folder_flaws, id_flaws
 from content.checks.references import reference_flaws
 from content.checks.sourced import source_flaws
@@ -13,7 +14,7 @@ from content.findings import Finding
 from content.model import Plan
 from content.yamltree import Node
 
-_CHECKS = (id_flaws, reference_flaws, source_flaws, step_flaws, text_flaws, trigger_flaws)
+_CHECKS = (id_flaws, reference_flaws, source_flaws, step_flaws, text_flaws, trigger_flaws, guide_flaws)
 
 
 def broken_rules(plan: Plan, tree: Node, folder: str) -> list[Finding]:

@@ -11,7 +11,17 @@ from content.checks.flaw import Flaw, Path
 from content.model import Plan
 
 _ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
-_LISTS = ("triggers", "documents", "definitions", "signs", "contacts", "resources", "laws", "ladders")
+_LISTS = (
+    "triggers",
+    "documents",
+    "definitions",
+    "signs",
+    "contacts",
+    "resources",
+    "laws",
+    "ladders",
+    "guides",
+)
 _FIRST_CONTACT = ("reached", "causes", "participants")
 _IN_STEPS = ("actions", "questions")
 
@@ -35,6 +45,15 @@ def _families(plan: Plan) -> Iterator[list[tuple[Path, str]]]:
     for name in _IN_STEPS:
         steps = enumerate(plan.steps)
         yield [place for s, step in steps for place in _ids(("steps", s, name), getattr(step, name))]
+    yield from _in_guides(plan)
+
+
+def _in_guides(plan: Plan) -> Iterator[list[tuple[Path, str]]]:
+    for g, guide in enumerate(plan.guides):
+        yield _ids(("guides", g, "areas"), guide.areas)
+        yield _ids(("guides", g, "questions"), guide.questions)
+        for q, question in enumerate(guide.questions):
+            yield _ids(("guides", g, "questions", q, "choices"), getattr(question, "choices", ()))
 
 
 def _ids(path: Path, items: Iterable[BaseModel]) -> list[tuple[Path, str]]:

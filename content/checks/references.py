@@ -13,6 +13,7 @@ def reference_flaws(plan: Plan) -> Iterator[Flaw]:
         "documents": [document.id for document in plan.documents],
         "contacts": [contact.id for contact in plan.contacts],
         "participants": [choice.id for choice in plan.first_contact.participants],
+        "guides": [guide.id for guide in plan.guides],
         "laws": [law.id for law in plan.laws],
     }
     for kind, path, name in _references(plan):
@@ -35,5 +36,6 @@ def _documents(plan: Plan) -> Iterator[tuple[str, Path, str]]:
     for s, step in enumerate(plan.steps):
         for a, action in enumerate(step.actions):
             yield "documents", ("steps", s, "actions", a, "document"), action.document
+            yield "guides", ("steps", s, "actions", a, "guide"), action.guide
         for d, document in enumerate(step.documents):
             yield "documents", ("steps", s, "documents", d), document

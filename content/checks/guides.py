@@ -1,0 +1,161 @@
+"""Guides can be walked: ids, conditions that look backwards, everything reachable, an end to every path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content.checks.flaw import Flaw, Path, dangling
+from content.checks.guide_walks import Walks, walks
+from content.guides.model import (
+    ChoiceQuestion,
+    Condition,
+    DateQuestion,
+    Guide,
+    GuideQuestion,
+    SeveralQuestion,
+    YesNoQuestion,
+)
+from content.model import Plan
+
+
+def guide_flaws(plan: Plan) -> Iterator[Flaw]:
+    for index, guide in enumerate(plan.guides):
+        place: Path = ("guides", index)
+        known = list(_known(plan, place, guide))
+        conditions = list(_conditions(place, guide))
+        yield from (*known, *conditions, *_choices(place, guide), *_dates(plan, place, guide))
+        if not conditions:
+            yield from _walked(place, guide)
+
+
+def _known(plan: Plan, place: Path, guide: Guide) -> Iterator[Flaw]:
+    """References to the plan and to the guide's own areas."""
+    numbers = [step.number for step in plan.steps]
+    for index, number in enumerate(guide.steps):
+        if number not in numbers:
+            yield Flaw((*place, "steps", index), f"Steg {number} finns inte.", _listed(numbers))
+    if not guide.steps:
+        yield Flaw((*place, "steps"), "Guiden hör inte till något steg.", _listed(numbers))
+    if guide.document:
+        yield from dangling((*place, "document"), guide.document, [one.id for one in plan.documents])
+    for index, question in enumerate(guide.questions):
+        if question.area:
+            path = (*place, "questions", index, "area")
+            yield from dangling(path, question.area, [area.id for area in guide.areas])
+
+
+def _conditions(place: Path, guide: Guide) -> Iterator[Flaw]:
+    earlier: list[GuideQuestion] = []
+    names = [question.id for question in guide.questions]
+    for index, question in enumerate(guide.questions):
+        for number, condition in enumerate(question.when):
+            path = (*place, "questions", index, "when", number)
+            yield from _condition(path, condition, earlier, names)
+        earlier.append(question)
+    for index, ending in enumerate(guide.endings):
+        for number, condition in enumerate(ending.when):
+            path = (*place, "endings", index, "when", number)
+            yield from _condition(path, condition, earlier, names)
+
+
+def _condition(
+    path: Path, condition: Condition, earlier: list[GuideQuestion], names: list[str]
+) -> Iterator[Flaw]:
+    asked = next((one for one in earlier if one.id == condition.question), None)
+    if asked is None and condition.question in names:
+        what = f"Villkoret gäller {condition.question}, som kommer senare."
+        yield Flaw((*path, "question"), what, "en fråga som står före")
+    elif asked is None:
+        yield from dangling((*path, "question"), condition.question, [one.id for one in earlier])
+    else:
+        known = answers_of(asked)
+        for value in condition.values:
+            if value not in known:
+                what = f"Frågan {asked.id} har inte svaret {value}."
+                yield Flaw(path, what, _listed(known) if known else "answered: true eller false")
+
+
+def answers_of(question: GuideQuestion) -> tuple[str, ...]:
+    """The answers that a condition may name."""
+    if isinstance(question, YesNoQuestion):
+        return ("yes", "no")
+    if isinstance(question, ChoiceQuestion | SeveralQuestion):
+        return tuple(choice.id for choice in question.choices)
+    return ()
+
+
+def _choices(place: Path, guide: Guide) -> Iterator[Flaw]:
+    for index, question in enumerate(guide.questions):
+        if not isinstance(question, ChoiceQuestion | SeveralQuestion):
+            continue
+        path = (*place, "questions", index, "choices")
+        if len(question.choices) < 2:
+            yield Flaw(path, f"Frågan {question.id} har inget att välja på.", "minst två val")
+
+
+def _dates(plan: Plan, place: Path, guide: Guide) -> Iterator[Flaw]:
+    limit = follow_up_limit(plan, guide)
+    for index, question in enumerate(guide.questions):
+        if not isinstance(question, DateQuestion):
+            continue
+        path = (*place, "questions", index)
+        longest = question.within_weeks
+        if question.sets == "follow_up" and limit is not None:
+            longest = min(limit, longest or limit)
+            if (question.within_weeks or 0) > limit:
+                what = f"Uppföljningen får dröja {question.within_weeks} veckor, men planen säger {limit}."
+                yield Flaw((*path, "within_weeks"), what, f"högst {limit}")
+        if longest is not None and (question.suggest_weeks or 0) > longest:
+            what = f"Förslaget ligger {question.suggest_weeks} veckor fram, utanför gränsen."
+            yield Flaw((*path, "suggest_weeks"), what, f"högst {longest}")
+
+
+def follow_up_limit(plan: Plan, guide: Guide) -> int | None:
+    """Weeks within which the plan wants the follow-up of the guide's step; None: it does not say."""
+    number = guide.steps[0] if guide.steps else 0
+    step = next((one for one in plan.steps if one.number == number), None)
+    after = [one.weeks for one in (step.deadlines if step else ()) if one.after == "measures" and one.weeks]
+    if after:
+        return max(after)
+    return plan.settings.follow_up_weeks.value if step and step == plan.steps[0] else None
+
+
+def _walked(place: Path, guide: Guide) -> Iterator[Flaw]:
+    if not guide.questions:
+        yield Flaw((*place, "questions"), "Guiden har inga frågor.", "minst en fråga")
+        return
+    found = walks(guide)
+    if found.too_many:
+        what = "Guiden har för många vägar för att granskas."
+        yield Flaw((*place, "questions"), what, "färre frågor som andra frågor beror på")
+        return
+    for index, question in enumerate(guide.questions):
+        path = (*place, "questions", index)
+        if question.id not in found.reached:
+            yield Flaw((*path, "when"), f"Frågan {question.id} kan aldrig nås.", "villkor som kan hända")
+        else:
+            yield from _without_end(path, question, found)
+    yield from _endings(place, guide, found)
+
+
+def _without_end(path: Path, question: GuideQuestion, found: Walks) -> Iterator[Flaw]:
+    """A choice after which no ending fits, whatever is answered elsewhere."""
+    for number, value in enumerate(answers_of(question)):
+        if (question.id, value) in found.taken and (question.id, value) not in found.ended:
+            place = (*path, "choices", number) if hasattr(question, "choices") else path
+            yield Flaw(place, f"Av svaret {value} följer ingenting.", "en fråga eller ett slut som passar")
+
+
+def _endings(place: Path, guide: Guide, found: Walks) -> Iterator[Flaw]:
+    if found.endless is not None:
+        shown = ", ".join(f"{question}: {value}" for question, value in found.endless) or "alla svar"
+        what = f"En väg har inget slut ({shown})."
+        yield Flaw((*place, "endings"), what, "ett sista slut utan villkor")
+    for index in range(len(guide.endings)):
+        if index not in found.endings:
+            path = (*place, "endings", index)
+            yield Flaw(path, "Slutet kan aldrig nås.", "villkor som kan hända, före slutet utan villkor")
+
+
+def _listed(known: tuple[str, ...] | list[int] | tuple[int, ...]) -> str:
+    return f"någon av {', '.join(str(one) for one in known)}"
