@@ -28,7 +28,7 @@ from handlers.vocabulary import (
     Option,
     Paragraph,
 )
-from handlers.worry import WORRY_BUTTON
+from handlers.worry import QUIET_WORRY_BUTTON
 from storage.tables import Case, CaseAction, CaseEvent, FollowUp, Staff
 
 MORNING = "morning"
@@ -42,7 +42,9 @@ def case_card(context: Context, case: Case, saved: str = "") -> Card:
     items = checklist(context, case, step)
     blocks: list[Block] = [Paragraph(saved, "good")] if saved else [Paragraph(step.begins, "muted")]
     blocks += [Facts(facts(context, plan, case)), Paragraph(text("case.checklist"), "strong")]
-    blocks += [Checklist(tuple(items)), Paragraph(_left(items), "muted"), *_ticking(step, items)]
+    settled = tuple(item for item in items if item.state != "open")
+    blocks += [Checklist(settled)] if settled else []
+    blocks += _ticking(step, items) or [Paragraph(text("case.nothing_left"), "good")]
     blocks += [Buttons(row) for row in _button_rows(plan, case)]
     name = name_of(context.session, case.pupil_id).full
     title = text("case.title", name=name, step=case.step, step_name=step.name)
@@ -134,25 +136,21 @@ def who_did(context: Context, actor: str) -> str:
     return staff.name if staff else text("case.colleague")
 
 
-def _left(items: list[ChecklistItem]) -> str:
-    count = sum(item.state == "open" for item in items)
-    return text("case.left", count=count) if count else text("case.nothing_left")
-
-
 def _ticking(step: Step, items: list[ChecklistItem]) -> list[Block]:
     """What is left can be ticked off, several at a time."""
     open_ones = [
-        Option(action.id, action.text)
+        Option(action.id, action.text, action.help)
         for action, item in zip(step.actions, items, strict=True)
         if item.state == "open"
     ]
-    return [ManyInput("actions", text("case.tick_label"), tuple(open_ones))] if open_ones else []
+    label = text("case.left", count=len(open_ones))
+    return [ManyInput("actions", label, tuple(open_ones))] if open_ones else []
 
 
 def _button_rows(plan: Plan, case: Case) -> list[tuple[Button, ...]]:
     first = (
         _button("case.tick_button", "tick", case, primary=True),
-        _button("case.not_needed", "not_needed.ask", case, name="case.not_needed_label"),
+        _button("case.not_needed_label", "not_needed.ask", case),
         _button("case.change", "change", case),
     )
     second = [_button("case.measures_button", "measures.ask", case)]
@@ -160,11 +158,11 @@ def _button_rows(plan: Plan, case: Case) -> list[tuple[Button, ...]]:
     if case.step < plan.steps[-1].number:
         second.append(_button("case.raise_button", "raise.ask", case))
     second.append(_button("case.close_button", "close.ask", case))
-    return [first, (*second, WORRY_BUTTON)]
+    return [first, (*second, QUIET_WORRY_BUTTON)]
 
 
-def _button(text_name: str, action: str, case: Case, *, primary: bool = False, name: str = "") -> Button:
-    return Button(text(name or text_name), action, str(case.id), "primary" if primary else "plain")
+def _button(name: str, action: str, case: Case, *, primary: bool = False) -> Button:
+    return Button(text(name), action, str(case.id), "primary" if primary else "plain")
 
 
 def is_case_message(key: str) -> bool:

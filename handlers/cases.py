@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
-from sqlmodel import col, func, select, update
+from sqlmodel import col, func, select
 
 from content.model import Plan
 from content.texts import text
@@ -162,6 +162,14 @@ def book_follow_up(
     return meeting
 
 
+def hold_meeting(context: Context, case: Case) -> None:
+    """The booked meeting has been held. Its date stays as history."""
+    _begin(context, case, Action.BOOK_FOLLOW_UP)
+    if not _cancel_meetings(context, case, "done"):
+        raise Refusal(text("case.no_meeting"))
+    _done(context, case, "met", {})
+
+
 def note_measures(context: Context, case: Case, on: date) -> None:
     """The day the present step's measures were taken: from it the next step is counted."""
     _begin(context, case, Action.NOTE_MEASURES)
@@ -286,12 +294,16 @@ def _move(context: Context, case: Case, by: int, kind: str, reason: str) -> None
     _done(context, case, kind, {"reason": reason})
 
 
-def _cancel_meetings(context: Context, case: Case, state: str = "cancelled") -> None:
-    context.session.exec(
-        update(FollowUp)
-        .where(col(FollowUp.case_id) == case.id, col(FollowUp.state) == "booked")
-        .values(state=state)
-    )
+def _cancel_meetings(context: Context, case: Case, state: str = "cancelled") -> bool:
+    """Whether a meeting was booked."""
+    booked = context.session.exec(
+        select(FollowUp).where(FollowUp.case_id == case.id, FollowUp.state == "booked")
+    ).all()
+    for meeting in booked:
+        meeting.state = state
+        context.session.add(meeting)
+    context.session.flush()
+    return bool(booked)
 
 
 def _needed(reason: str) -> str:

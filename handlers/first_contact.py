@@ -36,7 +36,7 @@ from handlers.vocabulary import (
     TextInput,
     Update,
 )
-from handlers.worry import WORRY_BUTTON
+from handlers.worry import QUIET_WORRY_BUTTON
 from storage.tables import Case, FollowUp, GuideSession
 
 GUIDE = "first_contact"
@@ -283,7 +283,7 @@ def _contact_card(context: Context, case: Case) -> Card:
         Button(choice.text, "contact", f"{case.id}:{choice.id}")
         for choice in _plan(context, case).first_contact.reached
     )
-    return _card(context, case, [Paragraph(text("first.reached")), Buttons((*buttons, WORRY_BUTTON))])
+    return _card(context, case, [Paragraph(text("first.reached")), Buttons((*buttons, QUIET_WORRY_BUTTON))])
 
 
 def _nobody_card(context: Context, case: Case) -> Card:
@@ -296,7 +296,7 @@ def _nobody_card(context: Context, case: Case) -> Card:
 
 def _cause_card(context: Context, case: Case, causes: list[Cause], question: str) -> Card:
     buttons = tuple(Button(cause.text, "cause", f"{case.id}:{cause.id}") for cause in causes)
-    return _card(context, case, [Paragraph(text(question)), Buttons((*buttons, WORRY_BUTTON))])
+    return _card(context, case, [Paragraph(text(question)), Buttons((*buttons, QUIET_WORRY_BUTTON))])
 
 
 def _meeting_card(context: Context, case: Case) -> Card:
@@ -313,7 +313,7 @@ def _meeting_card(context: Context, case: Case) -> Card:
             DateInput("date", text("first.date"), meeting.on if meeting else good, context.today),
             TextInput("time", text("first.time"), placeholder="15.00", max_length=20),
             ManyInput("participants", text("first.participants"), options, chosen),
-            Buttons((Button(text("first.book"), "book", str(case.id), "primary"), WORRY_BUTTON)),
+            Buttons((Button(text("first.book"), "book", str(case.id), "primary"), QUIET_WORRY_BUTTON)),
         ],
     )
 
@@ -322,7 +322,7 @@ def _other_day_card(context: Context, case: Case, wanted: date, good: date) -> C
     buttons = (
         Button(text("first.book_on", on=good), "book_on", f"{case.id}:{good.isoformat()}", "primary"),
         Button(text("first.other_day"), "change", f"{case.id}:{MEETING}"),
-        WORRY_BUTTON,
+        QUIET_WORRY_BUTTON,
     )
     return _card(
         context, case, [Paragraph(text(_why_not(context, case, wanted), on=wanted)), Buttons(buttons)]
@@ -347,14 +347,16 @@ def _hold_card(context: Context, case: Case) -> Card:
             Paragraph(text("case.hold_help")),
             TextInput("reason", text("case.hold_reason"), max_length=500),
             DateInput("date", text("case.hold_until"), until, context.today, latest),
-            Buttons((Button(text("case.save"), "hold", str(case.id), "primary"), WORRY_BUTTON)),
+            Buttons((Button(text("case.save"), "hold", str(case.id), "primary"), QUIET_WORRY_BUTTON)),
         ],
     )
 
 
 def _closed_card(context: Context, case: Case) -> Card:
     reopen = Button(text("case.reopen_button"), "reopen", str(case.id))
-    return _card(context, case, [Paragraph(text("first.closed"), "good"), Buttons((reopen, WORRY_BUTTON))])
+    return _card(
+        context, case, [Paragraph(text("first.closed"), "good"), Buttons((reopen, QUIET_WORRY_BUTTON))]
+    )
 
 
 def _noted_card(context: Context, case: Case) -> Card:
@@ -366,11 +368,11 @@ def _change_card(context: Context, case: Case) -> Card:
     parts = ((REACHED, "case.change_contact"), (CAUSE, "case.change_cause"), (MEETING, "case.change_meeting"))
     buttons = tuple(Button(text(name), "change", f"{case.id}:{what}") for what, name in parts)
     noted = join_reached(_plan(context, case), case) or text("first.reached")
-    return _card(context, case, [Paragraph(noted), Buttons((*buttons, WORRY_BUTTON))])
+    return _card(context, case, [Paragraph(noted), Buttons((*buttons, QUIET_WORRY_BUTTON))])
 
 
 def _plain_card(context: Context, case: Case, said: str) -> Card:
-    return _card(context, case, [Paragraph(said, "good"), Buttons((WORRY_BUTTON,))])
+    return _card(context, case, [Paragraph(said, "good"), Buttons((QUIET_WORRY_BUTTON,))])
 
 
 def _card(context: Context, case: Case, blocks: list[Block]) -> Card:

@@ -28,6 +28,11 @@ def is_first_step(plan: Plan, case: Case) -> bool:
     return case.step == plan.steps[0].number
 
 
+def show_button(case: Case) -> Button:
+    """For those who follow a case beside the mentor."""
+    return _button("case.show_case", "case.show", case)
+
+
 def reached_buttons(plan: Plan, case: Case) -> tuple[Button, ...]:
     return tuple(
         Button(choice.text, "contact", f"{case.id}:{choice.id}", "primary" if number == 0 else "plain")

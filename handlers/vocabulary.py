@@ -83,8 +83,11 @@ class Link:
 
 @dataclass(frozen=True)
 class Option:
+    """`about` is a word more, shown smaller under the option where there is room."""
+
     value: str
     text: str
+    about: str = ""
 
 
 @dataclass(frozen=True)

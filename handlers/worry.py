@@ -16,6 +16,8 @@ from handlers.vocabulary import Block, Button, Card, Event, Facts, Paragraph, Re
 
 WORRY = "worry"
 WORRY_BUTTON = Button(text("worry.button"), WORRY, style="danger")
+QUIET_WORRY_BUTTON = Button(text("worry.button"), WORRY)
+"""Beside an answer's buttons it must not outshout them."""
 _WORDS = re.compile(
     r"\borolig\w*|\boro för|orosanmäl\w*|\bfar illa\b|\bfara illa\b|\bmissh?andl\w*|\bslår\b|\bsjälvmord\w*",
     re.IGNORECASE,

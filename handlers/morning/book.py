@@ -16,7 +16,7 @@ from sqlmodel import Session, col, or_, select
 
 from content.model import Plan
 from handlers.morning.lines import KeptLine, mentors_by_pupil, read_lines
-from handlers.morning.reminders import THAT_DAY
+from handlers.morning.reminders import THAT_DAY, still_holds
 from handlers.names import Called, names_of
 from storage.ingest.generations import current_generation, visible
 from storage.queries.absence import Scope, Sums, chunks, sums_of
@@ -57,6 +57,8 @@ class Entry:
     lessons: list[Missed] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
     meeting: FollowUp | None = None
+    corrected: bool = False
+    """Whether a correction has taken away what the case began with, though somebody works on it."""
     month: Sums | None = None
     """The month's sums, where the follow-up is today."""
 
@@ -96,6 +98,7 @@ def load_book(
     _add_lines(session, entries, school_id, on)
     _add_lessons(session, entries.values())
     _add_meetings(session, entries)
+    _add_corrections(session, entries)
     _add_months(session, plan, school_id, on, entries.values())
     pupil_ids = {entry.case.pupil_id for entry in entries.values()}
     return Book(
@@ -121,23 +124,30 @@ def _entries(session: Session, school_id: int, on: date, pupils: Collection[int]
     for case, event in session.exec(fired):
         if pupils is None or case.pupil_id in pupils:
             found.setdefault(case.id or 0, Entry(case)).events.append(event)
-    for due, case in _said(session, school_id, on):
+    for due, case, meeting in _said(session, school_id, on):
         if pupils is None or case.pupil_id in pupils:
-            found.setdefault(case.id or 0, Entry(case)).due.append(due)
+            entry = found.setdefault(case.id or 0, Entry(case))
+            entry.due += [due] if still_holds(due, case, meeting) else []
     return found
 
 
-def _said(session: Session, school_id: int, on: date) -> Iterable[tuple[Due, Case]]:
+def _said(session: Session, school_id: int, on: date) -> Iterable[tuple[Due, Case, FollowUp | None]]:
+    """What the morning said of cases and their meetings; not of those that have been erased since."""
     rows = session.exec(select(Due).where(Due.said_on == on, Due.school_id == school_id)).all()
-    meetings = _by_id(
-        session, FollowUp, (_number(row) for row in rows if row.subject.startswith("follow_up:"))
-    )
-    cases_wanted = {
-        row.id: meetings[_number(row)].case_id if row.subject.startswith("follow_up:") else _number(row)
+    meetings = _by_id(session, FollowUp, (_number(row) for row in rows if _of_meeting(row)))
+    meant = [(row, meetings.get(_number(row))) for row in rows if _of_meeting(row)]
+    case_ids = {row.id: meeting.case_id for row, meeting in meant if meeting is not None}
+    case_ids |= {row.id: _number(row) for row in rows if not _of_meeting(row)}
+    cases = _by_id(session, Case, case_ids.values())
+    return [
+        (row, cases[case_ids[row.id]], meetings.get(_number(row)) if _of_meeting(row) else None)
         for row in rows
-    }
-    cases = _by_id(session, Case, cases_wanted.values())
-    return [(row, cases[cases_wanted[row.id]]) for row in rows]
+        if case_ids.get(row.id) in cases
+    ]
+
+
+def _of_meeting(row: Due) -> bool:
+    return row.subject.startswith("follow_up:")
 
 
 def _number(row: Due) -> int:
@@ -194,6 +204,15 @@ def _add_meetings(session: Session, entries: Mapping[int, Entry]) -> None:
         )
         for meeting in session.exec(question):
             entries[meeting.case_id].meeting = meeting
+
+
+def _add_corrections(session: Session, entries: Mapping[int, Entry]) -> None:
+    for chunk in chunks(entries):
+        question = select(CaseEvent.case_id).where(
+            col(CaseEvent.case_id).in_(chunk), CaseEvent.kind == "corrected"
+        )
+        for case in session.exec(question):
+            entries[case].corrected = True
 
 
 def _add_months(session: Session, plan: Plan, school_id: int, on: date, entries: Iterable[Entry]) -> None:

@@ -14,8 +14,8 @@ from content.wording import long_date, reason
 from handlers.morning.book import Book, Entry, Missed
 from handlers.morning.lines import is_uncertain, rate_percent, uncertain_percent
 from handlers.morning.reminders import BEFORE, FOR_EHT, ONGOING, OVERDUE, THAT_DAY
-from handlers.next_action import next_buttons
-from handlers.vocabulary import Block, Buttons, Heading, Paragraph
+from handlers.next_action import next_buttons, show_button
+from handlers.vocabulary import Block, Button, Buttons, Heading, Paragraph
 from storage.queries.absence import Sums
 from storage.tables import CaseEvent, Due
 
@@ -35,13 +35,23 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
     blocks += _due_lines(book, entry)
     blocks += [Paragraph(_because(book, entry.events), "muted")] if entry.events else []
     blocks += _month(book.plan, entry)
+    if entry.corrected and entry.case.state == "open":
+        blocks.append(Paragraph(text("morning.corrected"), "warning"))
     blocks += progress(book.plan, entry, book.on)
     calm = _calm_rate(book, entry)
     if calm is not None:
         blocks.append(Paragraph(text("morning.calm", rate=calm), "good"))
     if entry.case.state == "open":
-        blocks.append(Buttons(next_buttons(book.plan, entry.case, calm=calm is not None)))
+        following = next_buttons(book.plan, entry.case, calm=calm is not None)
+        blocks.append(Buttons((*_meeting_buttons(entry), *following)))
     return blocks
+
+
+def _meeting_buttons(entry: Entry) -> tuple[Button, ...]:
+    """On the meeting's day: that it has been held."""
+    if entry.meeting is None or not any(due.kind == THAT_DAY for due in entry.due):
+        return ()
+    return (Button(text("morning.meeting_held"), "meeting.held", str(entry.case.id), "primary"),)
 
 
 def _calm_rate(book: Book, entry: Entry) -> float | None:
@@ -153,7 +163,7 @@ def progress(plan: Plan, entry: Entry, on: date) -> list[Block]:
         said.append(text("morning.held", until=case.held_until))
     if case.measures_on:
         said.append(text("morning.measures", since=case.measures_on))
-    if entry.meeting:
+    if entry.meeting and not any(due.kind in (BEFORE, THAT_DAY) for due in entry.due):
         name = "morning.meeting" if entry.meeting.on >= on else "morning.meeting_passed"
         said.append(text(name, on=entry.meeting.on))
     return [Paragraph(" ".join(said), "good")] if said else []
@@ -176,7 +186,7 @@ def _due_line(on: date, entry: Entry, due: Due) -> str:
         return text(name, on=due.on, time=_time(entry))
     if due.kind == OVERDUE["mentor"]:
         return text("morning.overdue_mentor", step=entry.case.step, due=due.on)
-    return text("morning.ongoing") if due.kind == ONGOING and not entry.events else ""
+    return text("morning.ongoing", on=due.on) if due.kind == ONGOING and not entry.events else ""
 
 
 def _time(entry: Entry) -> str:
@@ -186,12 +196,12 @@ def _time(entry: Entry) -> str:
 
 def leader_blocks(book: Book, role: str) -> list[Block]:
     """What EHT or rektor is told: initials and class, the step and why, never a cause."""
-    return [
-        Paragraph(line)
-        for entry in book.entries
-        if entry.case.state == "open"
-        for line in _leader_lines(book, entry, role)
-    ]
+    blocks: list[Block] = []
+    for entry in book.entries:
+        lines = _leader_lines(book, entry, role) if entry.case.state == "open" else []
+        blocks += [Paragraph(line) for line in lines]
+        blocks += [Buttons((show_button(entry.case),))] if lines else []
+    return blocks
 
 
 def _leader_lines(book: Book, entry: Entry, role: str) -> list[str]:

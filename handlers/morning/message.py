@@ -115,6 +115,8 @@ def compose(books: Sequence[Book], staff: int) -> Card | None:
 
 
 def _title(new: int, all_entries: int) -> str:
+    if new and all_entries > new:
+        return text("morning.title_both", count=new, more=all_entries - new)
     if new:
         return text("morning.title", count=new)
     return text("morning.title_follow") if all_entries else text("morning.title_leaders")

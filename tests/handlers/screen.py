@@ -9,7 +9,7 @@ from sqlmodel import col, select
 
 from content.texts import text
 from handlers.cards_json import from_json, to_json
-from handlers.vocabulary import Button, Buttons, Card, Checklist, ChecklistItem, Heading, Paragraph
+from handlers.vocabulary import Button, Buttons, Card, Checklist, ChecklistItem, Heading, ManyInput, Paragraph
 from storage.database import Database
 from storage.tables import Outbox
 
@@ -102,7 +102,14 @@ def actions(card: Card) -> set[str]:
 
 
 def checklist(card: Card) -> list[ChecklistItem]:
-    return [item for block in card.blocks if isinstance(block, Checklist) for item in block.items]
+    """The step's lines: those that are settled, and those left, which stand to be ticked off."""
+    found: list[ChecklistItem] = []
+    for block in card.blocks:
+        if isinstance(block, Checklist):
+            found += block.items
+        if isinstance(block, ManyInput) and block.name == "actions":
+            found += [ChecklistItem(option.text, "open", option.about) for option in block.options]
+    return found
 
 
 def all_words(card: Card) -> str:

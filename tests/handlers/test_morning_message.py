@@ -259,7 +259,7 @@ def test_new_unreported_absence_in_an_open_case_is_a_line_and_not_a_new_case(any
     any_world.absence(lesson("E1", TUESDAY))
     result = any_world.morning(WEDNESDAY)
     assert result.lines == ()
-    assert says(part_of(any_world.message("anna", WEDNESDAY), "Alva"), "morning.ongoing")
+    assert says(part_of(any_world.message("anna", WEDNESDAY), "Alva"), "morning.ongoing", on=TUESDAY)
     assert any_world.count(Case) == 1
     any_world.morning(THURSDAY)
     assert not has_part(any_world.message("anna", THURSDAY), "Alva")

@@ -93,6 +93,7 @@ CHANGING: list[tuple[str, str, dict[str, str | tuple[str, ...]]]] = [
     ("measures", "", {"date": str(TUESDAY)}),
     ("hold.ask", "", {}),
     ("hold.save", "", {"reason": "x", "date": str(TUESDAY)}),
+    ("meeting.held", "", {}),
     ("close.ask", "", {}),
     ("close", "", {"reason": "x"}),
     ("raise.ask", "", {}),
