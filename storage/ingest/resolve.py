@@ -88,7 +88,8 @@ class Resolver:
 
     def _pupils(self, file: ParsedFile) -> pl.DataFrame:
         """ref, school → pupil_id (or PROTECTED), school_id."""
-        firsts = file.frame.group_by("ref", "school", maintain_order=True).agg(pl.col("row").first())
+        by_part = [_first_rows(part) for part in file.frame.iter_slices(_ROWS_AT_A_TIME)]
+        firsts = _first_rows(pl.concat(by_part))
         found = [self._pupil(file, *row) for row in firsts.iter_rows()]
         return firsts.select("ref", "school").with_columns(
             pl.Series("pupil_id", [pupil for pupil, _ in found], pl.Int32),
@@ -120,6 +121,11 @@ class Resolver:
             protected &= {school_id}
         active = [entry for entry in entries if not entry.left]
         return active or ([] if protected else entries), protected
+
+
+def _first_rows(frame: pl.DataFrame) -> pl.DataFrame:
+    """Where each pupil is first spoken of, in the file's order."""
+    return frame.group_by("ref", "school", maintain_order=True).agg(pl.col("row").min())
 
 
 @dataclass(frozen=True)
