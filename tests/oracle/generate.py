@@ -25,6 +25,7 @@ class Size:
     pupils: int = 12
     weeks: tuple[int, int] = (3, 12)
     mornings: tuple[int, int] = (3, 12)
+    starts: tuple[date, ...] = STARTS
     deeds: float = 0.4  # how likely somebody does something with a case between two mornings
 
 
@@ -46,7 +47,7 @@ class _Author:
         self.random = random
         self.oracle = Oracle()
         self.steps: list[Step] = []
-        first = random.choice(STARTS) + random.randint(0, 6) * DAY
+        first = random.choice(size.starts) + random.randint(0, 6) * DAY
         self.period = Period(first, first + timedelta(weeks=random.randint(*size.weeks)))
         self.schools = [self._school(n, size) for n in range(random.randint(*size.schools))]
         self.pending = {school.name: dict(school.lessons) for school in self.schools}

@@ -16,7 +16,7 @@ from tests.oracle.soak import differs, explained
 from tests.postgres import PostgresDatabases
 
 TIMES = int(os.environ.get("NARVAROLOTS_ORACLE_WORLDS", "1"))
-FLEETS, WORLDS = 38, 16
+FLEETS, WORLDS = 33, 16
 
 
 @pytest.fixture(scope="session")
