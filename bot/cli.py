@@ -30,7 +30,9 @@ cli = typer.Typer(
 content_cli = typer.Typer(cls=SwedishGroup, help="Granska planernas innehåll.", no_args_is_help=True)
 plan_cli = typer.Typer(cls=SwedishGroup, help="Visa en plan i text.", no_args_is_help=True)
 cli.add_typer(content_cli, name="content")
+guide_cli = typer.Typer(cls=SwedishGroup, help="Prova en guides frågor i terminalen.", no_args_is_help=True)
 cli.add_typer(plan_cli, name="plan")
+cli.add_typer(guide_cli, name="guide")
 
 
 @cli.command(
@@ -177,6 +179,23 @@ def show_plan(
     from bot.commands.checking import show_plan as show
 
     show(plan, step)
+
+
+@guide_cli.command(
+    name="play",
+    cls=SwedishCommand,
+    help="Svara på en guides frågor, utan elev och utan att något sparas.",
+    epilog="narvarolots guide play PLAN/GUIDE",
+)
+def play_guide(
+    guide: Annotated[str, typer.Argument(help="Planens och guidens namn.", metavar="PLAN/GUIDE")],
+    record: Annotated[
+        Path | None, typer.Option(help="Spara samtalet som exempel i filen.", metavar="FIL")
+    ] = None,
+) -> None:
+    from bot.commands.guide import play
+
+    play(guide, record)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

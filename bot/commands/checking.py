@@ -40,13 +40,15 @@ def check_content(folder: Path | None) -> None:
     from content.inspect import check, render_findings
     from content.loader import PLANS, PlanLibrary
 
-    found = False
-    for one in [folder] if folder else [PLANS / plan for plan in PlanLibrary().ids()]:
-        findings = check(one)
-        found = found or bool(findings)
-        say(f"{one}:\n{render_findings(findings).strip()}" if findings else f"{one}: inget fel hittades.")
-    if found:
+    folders = [folder] if folder else [PLANS / plan for plan in PlanLibrary().ids()]
+    flawed = [(one, findings) for one in folders if (findings := check(one))]
+    for one, findings in flawed:
+        if folder is None:
+            say(f"{one}:")
+        say(render_findings(findings).rstrip())
+    if flawed:
         raise typer.Exit(1)
+    say(f"Inget fel hittades i {', '.join(one.name for one in folders)}.")
 
 
 def show_plan(plan: str, step: int | None) -> None:

@@ -15,7 +15,7 @@ import typer
 from typer._click.exceptions import NoArgsIsHelpError, UsageError
 from typer.main import get_command
 
-from bot.commands.output import say
+from bot.commands.output import finish_answers, say
 from bot.commands.swedish import complaint
 
 REFUSED, WRONG_USAGE, INTERRUPTED, READER_GONE = 1, 2, 130, 141
@@ -24,32 +24,18 @@ REFUSED, WRONG_USAGE, INTERRUPTED, READER_GONE = 1, 2, 130, 141
 def enter(cli: typer.Typer, args: Sequence[str]) -> int:
     """Carries out one command line and gives its exit code. A fault of our own is raised, with its trace."""
     try:
-        return _answered(cli, args)
+        return _carried_out(cli, args)
     except BrokenPipeError:
         _let_go(sys.stdout)
         _let_go(sys.stderr)
         return READER_GONE
 
 
-def _answered(cli: typer.Typer, args: Sequence[str]) -> int:
-    code = _carried_out(cli, args)
-    try:
-        sys.stdout.flush()
-    except BrokenPipeError:
-        raise
-    except OSError as error:
-        from bot.commands.refusals import in_swedish
-
-        _let_go(sys.stdout)
-        say(f"Svaret gick inte att skriva: {in_swedish(error)}. Det som kommandot skulle göra är gjort.")
-        return code or REFUSED
-    return code
-
-
 def _carried_out(cli: typer.Typer, args: Sequence[str]) -> int:
     try:
         with get_command(cli).make_context("narvarolots", list(args)) as context:
             context.command.invoke(context)
+        finish_answers()
     except typer.Exit as done:
         return done.exit_code
     except NoArgsIsHelpError as error:
@@ -67,6 +53,7 @@ def _carried_out(cli: typer.Typer, args: Sequence[str]) -> int:
         from bot.commands.refusals import refusal
 
         say(refusal(error))
+        _let_go_unless_written(sys.stdout)
         return REFUSED
     return 0
 
@@ -78,7 +65,16 @@ def _refusals() -> tuple[type[Exception], ...]:
     return refusals()
 
 
-def _let_go(stream: TextIO) -> None:
+def _let_go_unless_written(stream: TextIO | None) -> None:
+    try:
+        if stream is not None:
+            stream.flush()
+    except OSError:
+        _let_go(stream)
+
+
+def _let_go(stream: TextIO | None) -> None:
     """So that Python does not complain of the same once more when it ends."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if stream is not None:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock, SystemClock
 from bot.keys import encryption_keys
-from bot.settings import Settings, load_settings
+from bot.settings import Problem, Settings, SettingsError, expected, load_settings
 from content.loader import PlanLibrary
 from handlers.context import Actor, Context
 from handlers.plans import Plans
@@ -40,8 +40,8 @@ def opened() -> Iterator[Opened]:
     """Raises SettingsError, StorageError or ContentError in Swedish, also for what happens to the database
     while the block is at work."""
     settings = load_settings()
-    plans = Plans(PlanLibrary(), settings.plan)
-    plans.library.get(settings.plan)
+    _refuse_memory(settings)
+    plans = Plans(_library_with(settings.plan), settings.plan)
     database = open_database(settings.database_url, encryption_keys(settings))
     try:
         yield Opened(settings, SystemClock(), database, plans)
@@ -49,6 +49,24 @@ def opened() -> Iterator[Opened]:
         raise StorageError(fault(error, database.engine.url)) from error
     finally:
         database.close()
+
+
+def _library_with(plan: str) -> PlanLibrary:
+    library = PlanLibrary()
+    if plan not in library.ids():
+        cure = f"Sätt NARVAROLOTS_PLAN till en av dem som finns: {', '.join(library.ids())}."
+        raise SettingsError([Problem("NARVAROLOTS_PLAN", f"Det finns ingen plan som heter {plan}.", cure)])
+    library.get(plan)
+    return library
+
+
+def _refuse_memory(settings: Settings) -> None:
+    """A database that is gone when the command ends would look like work that was done."""
+    if settings.database_url.rstrip("/") in ("sqlite:", "sqlite:///:memory:"):
+        cure = f"Väntat: {expected('DATABASE_URL')}"
+        raise SettingsError(
+            [Problem("DATABASE_URL", "Databasen saknar fil och skulle genast glömmas.", cure)]
+        )
 
 
 def user() -> str:

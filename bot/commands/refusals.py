@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 
+from bot.commands.output import AnswerLost
 from bot.settings import SettingsError
 from content.findings import ContentError
 from handlers.context import Refusal
@@ -18,6 +19,8 @@ _REASONS = {
     errno.ENOENT: "filen eller mappen finns inte",
     errno.ENOTDIR: "en del av sökvägen är en fil",
     errno.EISDIR: "det är en mapp",
+    errno.EBADF: "standard ut är stängd",
+    errno.EFBIG: "filen får inte bli större",
     errno.EIO: "disken svarar inte som den ska",
     errno.EMFILE: "för många filer är öppna",
     errno.ENAMETOOLONG: "namnet är för långt",
@@ -33,6 +36,8 @@ def refusal(error: BaseException) -> str:
     """In Swedish: the place, what is wrong, and the cure."""
     if isinstance(error, MemoryError):
         return "Datorns minne räckte inte. Stäng andra program, eller dela upp filen, och kör igen."
+    if isinstance(error, AnswerLost):
+        return f"Svaret gick inte att skriva: {in_swedish(error)}. Resten av kommandot är gjort."
     if isinstance(error, OSError):
         return f"{error.filename or 'Disken eller nätet'}: {in_swedish(error)}. Rätta det och kör igen."
     return str(error)
