@@ -29,12 +29,15 @@ class Answers:
 def path(guide: Guide, answers: Answers) -> tuple[GuideQuestion, ...]:
     """The questions asked, given the answers that stand, in order."""
     asked: list[GuideQuestion] = []
-    standing: dict[str, Value] = {}
+    known: dict[str, Value] = {}
+    waiting: set[str] = set()
     for question in guide.questions:
-        if all(holds(condition, standing) for condition in question.when):
+        if all(one.question not in waiting and holds(one, known) for one in question.when):
             asked.append(question)
             if answers.stands(question.id):
-                standing[question.id] = answers.given[question.id]
+                known[question.id] = answers.given[question.id]
+            else:
+                waiting.add(question.id)
     return tuple(asked)
 
 

@@ -1,0 +1,1 @@
+"""The conversation that leads through a guide: one question at a time, by button or by typing."""

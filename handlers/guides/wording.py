@@ -1,0 +1,28 @@
+"""An answer in words, as it stands in a card, an overview or a document."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from content.guides.flow import Value
+from content.guides.model import DateQuestion, GuideQuestion, NumberQuestion
+from content.texts import text
+from content.wording import listed, long_date
+from handlers.guides.meaning import Around
+from handlers.guides.reading import choices_of
+
+
+def in_words(question: GuideQuestion, value: Value, around: Around) -> str:
+    """A sensitive answer is never said, only that it is there."""
+    if value is None:
+        return text("guide.skipped")
+    if question.sensitive:
+        return text("guide.in_appendix")
+    shown = choices_of(question, around)
+    if isinstance(value, tuple):
+        return listed([shown.get(one, one) for one in value])
+    if isinstance(question, DateQuestion):
+        return long_date(date.fromisoformat(value))
+    if isinstance(question, NumberQuestion):
+        return f"{value} {question.unit}".strip()
+    return shown.get(value, value)
