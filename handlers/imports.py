@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from handlers import corrections
+from handlers import corrections, redaction
 from handlers.plans import Plans
-from handlers.redaction import redact
 from storage.database import Database
 from storage.ingest import ImportOptions, ImportSummary, Progress, import_files
 
@@ -23,10 +22,14 @@ def take_in(
     progress: Progress | None = None,
 ) -> ImportSummary:
     """All the files or none. Raises StorageError."""
-    corrections.finish(database, plans, now)
+    finish(database, plans, now)
     summary = import_files(database, paths, now=now, options=options, progress=progress)
-    if summary.erased:
-        with database.writing() as session:
-            redact(session, plans, summary.erased, now)
-    corrections.finish(database, plans, now)
+    finish(database, plans, now)
     return summary
+
+
+def finish(database: Database, plans: Plans, now: datetime) -> None:
+    """What follows from an import that is done; again before the next morning, should the import's
+    process have died before it."""
+    redaction.finish(database, plans, now)
+    corrections.finish(database, plans, now)

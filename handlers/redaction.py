@@ -1,62 +1,104 @@
 """Taking back what was said of a pupil who has got a protected identity.
 
-Storage has erased the pupil. What was sent lies with the platforms: a case's own messages are deleted,
-and the morning messages that spoke of the pupil are written again, now without.
+Storage has erased the pupil and left `due` rows of what is to be redacted. A case's own messages are deleted,
+and the morning messages that spoke of the pupil are written again, now without. Each is a short transaction,
+and what a crash left undone is done the next time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, or_, select, update
 
-from handlers.morning.book import staff_in_role
-from handlers.morning.message import recompose
+from handlers.cards_json import to_json
+from handlers.morning.message import message_key, recompose
 from handlers.outgoing import enqueue
 from handlers.plans import Plans
-from handlers.vocabulary import Delete, Update
+from handlers.vocabulary import Card, Delete, Update
+from storage.database import Database
 from storage.ingest.erasure import REDACT
-from storage.ingest.summary import ErasedPupil
-from storage.tables import Due, Outbox
+from storage.tables import Due, Mentorship, Outbox, Pupil, Staff, StaffRole
 
 CASE_MESSAGES = ("first", "case", "remind")
 """What a case's own messages are called: "<word>:<case>:…"."""
 LISTS = "mine"
 """A person's list of pupils: "mine:<staff>:…"."""
+PEOPLE_AT_A_TIME = 20
+"""Messages rewritten in one transaction."""
+_NEVER_ARRIVED = ("failed", "unknown")
+_BLANK = Card("", "")
 
 
-def redact(session: Session, plans: Plans, erased: Iterable[ErasedPupil], now: datetime) -> None:
-    """Deletes and rewrites messages; the platforms do it as soon as they are reached."""
-    for pupil in erased:
-        people = {*pupil.mentor_ids}
-        for role in ("eht", "rektor"):
-            people |= set(staff_in_role(session, pupil.school_id, role))
-        for case in pupil.case_ids:
-            _delete(session, [f"{word}:{case}:" for word in CASE_MESSAGES], now)
-        _delete(session, [f"{LISTS}:{staff}:" for staff in people], now)
-        _rewrite_mornings(session, plans, people, now)
-        _settle(session, pupil)
+def finish(database: Database, plans: Plans, now: datetime) -> None:
+    """Redacts everything that waits for it; the platforms do it as soon as they are reached."""
+    with database.reading() as session:
+        waiting = session.exec(select(Due).where(Due.kind == REDACT).order_by(col(Due.id))).all()
+        people = {row.school_id: _people(session, row.school_id) for row in waiting}
+        session.expunge_all()
+    for row in waiting:
+        kind, _, number = row.subject.partition(":")
+        if kind == "case":
+            with database.writing() as session:
+                _delete(session, [f"{word}:{number}:" for word in CASE_MESSAGES], now)
+                _delete(session, [f"{LISTS}:{staff}:" for staff in people[row.school_id]], now)
+        else:
+            _rewrite(database, plans, [message_key(staff, row.on) for staff in people[row.school_id]], now)
+        with database.writing() as session:
+            session.delete(session.get_one(Due, row.id))
+
+
+def _people(session: Session, school_id: int | None) -> Sequence[int]:
+    """Everyone who may have been told of the school's pupils: those who work there or everywhere, mentors
+    and deputies, and those who have left and have no role at all."""
+    working = select(StaffRole.staff_id).where(
+        or_(col(StaffRole.school_id) == school_id, col(StaffRole.school_id).is_(None))
+    )
+    mentors = (
+        select(Mentorship.staff_id)
+        .join(Pupil, col(Pupil.id) == col(Mentorship.pupil_id))
+        .where(Pupil.school_id == school_id)
+    )
+    deputies = select(Staff.deputy_hash).where(
+        or_(col(Staff.id).in_(mentors), col(Staff.id).in_(working)), col(Staff.deputy_hash).is_not(None)
+    )
+    question = select(Staff.id).where(
+        or_(
+            col(Staff.id).in_(working),
+            col(Staff.id).in_(mentors),
+            col(Staff.email_hash).in_(deputies),
+            col(Staff.id).not_in(select(StaffRole.staff_id)),
+        )
+    )
+    return [staff for staff in session.exec(question.order_by(col(Staff.id))) if staff is not None]
 
 
 def _delete(session: Session, prefixes: Iterable[str], now: datetime) -> None:
-    named = or_(*(col(Outbox.key).startswith(prefix, autoescape=True) for prefix in prefixes))
-    keys = session.exec(select(Outbox.key).where(Outbox.operation == "post", named)).all()
-    enqueue(session, [Delete(key) for key in keys], now)
-
-
-def _rewrite_mornings(session: Session, plans: Plans, people: Iterable[int], now: datetime) -> None:
-    for staff in sorted(people):
-        sent = select(Outbox.key).where(
-            Outbox.operation == "post", col(Outbox.key).startswith(f"morning:{staff}:")
+    for prefix in prefixes:
+        posts = select(Outbox.key).where(
+            Outbox.operation == "post", col(Outbox.key).startswith(prefix, autoescape=True)
         )
-        for key in session.exec(sent).all():
-            on = date.fromisoformat(key.rsplit(":", 1)[1])
-            enqueue(session, [Update(key, recompose(session, plans, staff, on))], now)
+        keys = session.exec(posts).all()
+        enqueue(session, [Delete(key) for key in keys], now)
+        _empty(session, keys)
 
 
-def _settle(session: Session, pupil: ErasedPupil) -> None:
-    subjects = [f"case:{case}" for case in pupil.case_ids]
-    for row in session.exec(select(Due).where(Due.kind == REDACT, col(Due.subject).in_(subjects))):
-        session.delete(row)
-    session.flush()
+def _rewrite(database: Database, plans: Plans, keys: Sequence[str], now: datetime) -> None:
+    for start in range(0, len(keys), PEOPLE_AT_A_TIME):
+        some = keys[start : start + PEOPLE_AT_A_TIME]
+        posted = select(Outbox.key).where(Outbox.operation == "post", col(Outbox.key).in_(some))
+        with database.writing() as session:
+            for key in session.exec(posted).all():
+                _, staff, on = key.split(":")
+                card = recompose(session, plans, int(staff), date.fromisoformat(on))
+                enqueue(session, [Update(key, card)], now)
+                _empty(session, [key], card)
+
+
+def _empty(session: Session, keys: Sequence[str], instead: Card = _BLANK) -> None:
+    """Cards that are kept of messages that never arrived, or that may have to be sent once more."""
+    rows = update(Outbox).where(col(Outbox.key).in_(keys))
+    session.exec(rows.where(col(Outbox.state).in_(_NEVER_ARRIVED)).values(card=None))
+    sending = rows.where(col(Outbox.state) == "sending", col(Outbox.card).is_not(None))
+    session.exec(sending.values(card=to_json(instead)))

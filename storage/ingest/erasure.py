@@ -30,36 +30,53 @@ from storage.tables import (
 )
 
 REDACT = "redact"
-"""Kind of the `due` rows that wait until what was sent of an erased pupil's case has been redacted."""
+"""Kind of the `due` rows that wait until what was sent of an erased pupil has been redacted: "case:<id>"
+for a case's own messages, "pupil:<id>" for the messages of the morning in `on`."""
 _UNSENT = ("created", "failed")
 
 
 def erase(session: Session, entry: PupilEntry, today: date) -> ErasedPupil:
     """Deletes everything about the pupil, and messages of the cases that are not sent.
 
-    What is sent lies with the platforms: a `due` row for each case says that it is to be redacted.
+    What is sent lies with the platforms: a `due` row for each case, and for each morning that spoke of
+    the pupil, says that it is to be redacted.
     """
     cases = [case for case in session.exec(select(Case.id).where(Case.pupil_id == entry.id)) if case]
+    mornings = _mornings(session, entry.id, cases)
     _delete_cases(session, cases)
     for table in (Lesson, DaySum, Guardian, Mentorship, MorningLine, PeriodFigure):
         _delete(session, table, "pupil_id", [entry.id])
     _delete(session, Pupil, "id", [entry.id])
-    for case in cases:
-        session.add(Due(kind=REDACT, recipient="", subject=f"case:{case}", on=today))
+    spoken_of = [(f"case:{case}", today) for case in cases] + [(f"pupil:{entry.id}", on) for on in mornings]
+    for subject, on in spoken_of:
+        session.add(Due(kind=REDACT, recipient="", subject=subject, on=on, school_id=entry.school_id))
     session.flush()
     return ErasedPupil(entry.id, entry.school_id, tuple(cases), entry.mentors)
+
+
+def _mornings(session: Session, pupil: int, cases: Sequence[int]) -> list[date]:
+    """The mornings whose messages may name the pupil."""
+    lines = session.exec(select(col(MorningLine.on)).where(MorningLine.pupil_id == pupil))
+    said = session.exec(select(col(Due.said_on)).where(col(Due.subject).in_(_subjects(session, cases))))
+    return sorted({on for on in (*lines, *said) if on is not None})
+
+
+def _subjects(session: Session, cases: Sequence[int]) -> list[str]:
+    """What `due` calls the cases and their meetings."""
+    meetings = session.exec(select(FollowUp.id).where(col(FollowUp.case_id).in_(cases)))
+    return [f"case:{case}" for case in cases] + [f"follow_up:{meeting}" for meeting in meetings]
 
 
 def _delete_cases(session: Session, cases: Sequence[int]) -> None:
     events = session.exec(select(CaseEvent.id).where(col(CaseEvent.case_id).in_(cases))).all()
     sessions = session.exec(select(GuideSession.id).where(col(GuideSession.case_id).in_(cases))).all()
+    _delete(session, Due, "subject", _subjects(session, cases))
     _delete(session, CaseEventLesson, "event_id", events)
     _delete(session, GuideAnswer, "session_id", sessions)
     for table in (CaseEvent, CaseAction, FollowUp, GuideSession):
         _delete(session, table, "case_id", cases)
     _delete(session, Case, "id", cases)
     threads = [f"case:{case}" for case in cases]
-    _delete(session, Due, "subject", threads)
     session.exec(delete(Outbox).where(col(Outbox.thread).in_(threads), col(Outbox.state).in_(_UNSENT)))
 
 

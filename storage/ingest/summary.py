@@ -38,8 +38,8 @@ class FileCount:
 class ErasedPupil:
     """A pupil who became protected, and whom storage no longer knows.
 
-    What was sent of the cases (threads "case:<id>") is left to redact; the mentors' messages of the
-    morning may hold the pupil's name. A row in `due` of kind "redact" remembers each case until then.
+    What was sent of the cases is left to redact, and so are the messages of mornings that spoke of the
+    pupil. Rows in `due` of kind "redact" remember each case and each morning until then.
     """
 
     pupil_id: int
