@@ -19,7 +19,9 @@ WORRY_BUTTON = Button(text("worry.button"), WORRY, style="danger")
 QUIET_WORRY_BUTTON = Button(text("worry.button"), WORRY)
 """Beside an answer's buttons it must not outshout them."""
 _WORDS = re.compile(
-    r"\borolig\w*|\boro för|orosanmäl\w*|\bfar illa\b|\bfara illa\b|\bmissh?andl\w*|\bslår\b|\bsjälvmord\w*",
+    r"\borolig\w*|\boro för|orosanmäl\w*|\b(?:far|fara|farit) illa\b|\bmiss?hand\w*|\bslår\b|\bslagen\b"
+    r"|övergrepp\w*|\bvåld(?!sam)\w*|självmord\w*|självskad\w*|\bskär(?:a|er)? sig\b|\bskada(?:r|t)? sig\b"
+    r"|\bta(?:r)? livet av\b|\b(?:inte|ej) (?:orkar? |vill )?leva\b|vanvård\w*",
     re.IGNORECASE,
 )
 
