@@ -19,7 +19,6 @@ _CLOCK = re.compile(r"\b(?:kl\.?\s*|klockan\s*)?([0-9]{1,2})[.:]([0-9]{2})\b(?![
 _HOUR = re.compile(r"\b(?:kl\.?|klockan)\s*([0-9]{1,2})\b")
 _ISO = re.compile(r"(?<!\d)([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?!\d)")
 _DAY_MONTH = re.compile(r"(?<![\d./-])([0-9]{1,2})[./-]([0-9]{1,2})(?:[./-]([0-9]{4}|[0-9]{2}))?(?![\d/-])")
-_NEXT_WEEK = re.compile(r"\bnästa vecka\b(?!.*(?:dag|mån|tis|ons|tors?|fre|lör|sön)\b)")
 _LEAP_YEARS_APART = 8
 _MOST_AHEAD = 1000
 """Days or weeks: somebody who writes more does not mean a date."""
@@ -42,10 +41,16 @@ def find_date(words: str, today: date) -> date | None:
 def find_date_and_time(words: str, today: date) -> tuple[date | None, int | None]:
     """Either may be missing. "3.12" alone is a date; "torsdag 15.30" has a time too."""
     said = words.lower()
-    day = iso_date(said) or _found(_CLOCK.sub(" ", said), today)
+    clock = _last_clock(said)
+    without = f"{said[: clock.start()]} {said[clock.end() :]}" if clock else said
+    day = iso_date(said) or _found(without, today)
     if day is None and (day := _found(said, today)) is not None:
         return day, None
     return day, find_time(said)
+
+
+def _last_clock(said: str) -> re.Match[str] | None:
+    return next(reversed(list(_CLOCK.finditer(said))), None)
 
 
 def _found(said: str, today: date) -> date | None:
@@ -53,6 +58,7 @@ def _found(said: str, today: date) -> date | None:
         _relative(said, today)
         or _weekday(said, today)
         or _week_number(said, today)
+        or _next_week(said, today)
         or _day_month(said, today)
         or _parsed(said, today)
     )
@@ -66,7 +72,7 @@ def iso_date(words: str) -> date | None:
 
 def find_time(words: str) -> int | None:
     """ "kl 15.30" and "kl 15" as minutes after midnight."""
-    match = _CLOCK.search(words.lower())
+    match = _last_clock(words.lower())
     if match is None:
         hour = _HOUR.search(words.lower())
         return int(hour[1]) * 60 if hour and int(hour[1]) < 24 else None
@@ -110,7 +116,7 @@ def _relative(said: str, today: date) -> date | None:
             return today + timedelta(days=ahead)
     match = re.search(r"\bom (en|två|tre|fyra|[0-9]{1,4}) (dag|vecka|dagar|veckor)\b", said)
     if match is None:
-        return today - timedelta(days=today.weekday() - 7) if _NEXT_WEEK.search(said) else None
+        return None
     numbers = {"en": 1, "två": 2, "tre": 3, "fyra": 4}
     count = numbers.get(match[1]) or int(match[1])
     if count > _MOST_AHEAD:
@@ -144,6 +150,10 @@ def _week_number(said: str, today: date) -> date | None:
         if monday + timedelta(days=6) >= today:
             return monday
     return None
+
+
+def _next_week(said: str, today: date) -> date | None:
+    return today + timedelta(days=7 - today.weekday()) if "nästa vecka" in said else None
 
 
 def _day_month(said: str, today: date) -> date | None:
@@ -182,4 +192,4 @@ def _parsed(said: str, today: date) -> date | None:
             "REQUIRE_PARTS": ["day", "month"],
         },
     )
-    return found.date() if found else None
+    return found.date() if found and abs(found.date() - today).days <= _MOST_AHEAD else None
