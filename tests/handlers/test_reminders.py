@@ -37,7 +37,9 @@ def _mornings(world: World, first: date, last: date) -> list[date]:
 def test_a_meeting_is_a_line_the_school_day_before_and_that_morning_once_each(told: World) -> None:
     _book(told)
     assert _mornings(told, TUESDAY + DAY, MEETING + 2 * DAY) == [EVE, MEETING]
-    assert says(part_of(told.message("anna", EVE), "Alva"), "morning.follow_up_before", on=MEETING, time="")
+    assert says(
+        part_of(told.message("anna", EVE), "Alva"), "morning.follow_up_before", on=MEETING, time=" kl. 15.00"
+    )
     assert says(
         part_of(told.message("anna", MEETING), "Alva"), "morning.follow_up_day", on=MEETING, time=" kl. 15.00"
     )

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 import pytest
 from sqlalchemy import func
+from sqlalchemy import select as sql_select
 from sqlmodel import SQLModel, col, select
 
 from content.loader import PlanLibrary
@@ -213,6 +214,11 @@ class World:
 
     def audit(self) -> list[AuditEntry]:
         return self.rows(AuditEntry)
+
+    def opened(self) -> str:
+        """Everything the database holds, with what is encrypted opened."""
+        with self.database.reading() as session:
+            return repr([list(session.execute(sql_select(table))) for table in metadata.sorted_tables])
 
     def dump(self) -> dict[str, list[tuple[Any, ...]]]:
         """Every row of every table, as stored: encrypted columns as they lie in the file."""
