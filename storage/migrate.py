@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, inspect, text
 
 from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _NEWER = (
@@ -23,11 +22,30 @@ _LOCK = 0x4E_61_72_76  # any number that is ours; one process upgrades PostgreSQ
 
 def upgrade(engine: Engine) -> None:
     """Does nothing when the schema is the newest already. Raises StorageError for one that is newer yet."""
-    config = alembic_config()
-    newest = ScriptDirectory.from_config(config).get_current_head()
     with engine.connect() as connection:
-        if MigrationContext.configure(connection).get_current_revision() == newest:
+        if _revision(connection) == newest_revision():
             return
+    _bring_up(engine)
+
+
+def newest_revision() -> str:
+    """Seen from the names of the migrations ("0002_what_it_does.py"): Alembic takes a while to fetch, and
+    most commands have nothing to upgrade."""
+    return max(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _bring_up(engine: Engine) -> None:
+    from alembic import command
+    from alembic.util.exc import CommandError
+
+    config = alembic_config()
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})
@@ -39,6 +57,8 @@ def upgrade(engine: Engine) -> None:
 
 
 def alembic_config() -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     return config

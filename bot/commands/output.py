@@ -40,7 +40,7 @@ def finish_answers() -> None:
             sys.stdout.flush()
 
 
-def say(words: str = "", hang: int = 2) -> None:
+def say(words: str = "", hang: int = 0) -> None:
     """Said to people, if anybody listens. `hang`: how much further in a broken line goes on."""
     if sys.stderr is not None:
         sys.stderr.write(f"{fitted(words, sys.stderr, hang)}\n")
@@ -63,7 +63,7 @@ def _answering() -> Iterator[None]:
         raise AnswerLost(error.errno, "not written") from error
 
 
-def fitted(words: str, stream: TextIO | None, hang: int = 2) -> str:
+def fitted(words: str, stream: TextIO | None, hang: int = 0) -> str:
     """The lines as the stream's reader sees them best."""
     if stream is None or not stream.isatty():
         return words
@@ -74,7 +74,8 @@ def fitted(words: str, stream: TextIO | None, hang: int = 2) -> str:
 def _broken(line: str, width: int, hang: int) -> list[str]:
     if len(line) <= width:
         return [line]
-    indent = len(line) - len(line.lstrip())
+    text = line.lstrip()
+    indent = len(line) - len(text) + (2 if text.startswith("- ") else 0)
     return textwrap.wrap(
         line,
         width=width,

@@ -7,7 +7,10 @@ import subprocess
 import sys
 
 import pytest
+from alembic.script import ScriptDirectory
 
+from storage.migrate import alembic_config, newest_revision
+from tests.cli.terminal import Terminal
 from tests.project.source import ROOT
 
 SERVERS = {"fastapi", "uvicorn", "slack_bolt", "slack_sdk", "aiohttp", "msal", "apscheduler"}
@@ -46,3 +49,12 @@ def test_a_command_needs_neither_web_server_nor_file_readers(command: str) -> No
 def test_a_plan_is_shown_without_the_database() -> None:
     code = "from bot.cli import cli, enter; assert enter(cli, ['plan', 'show', 'danderyd']) == 0"
     assert imported_by(code) & (SERVERS | {"polars", "sqlalchemy"}) == set()
+
+
+def test_the_newest_migration_is_known_by_its_name() -> None:
+    assert ScriptDirectory.from_config(alembic_config()).get_current_head() == newest_revision()
+
+
+def test_a_database_that_is_up_to_date_is_opened_without_alembic(school: Terminal) -> None:
+    code = "from bot.cli import cli, enter; assert enter(cli, ['morning', '--dry-run']) == 0"
+    assert "alembic" not in imported_by(code)
