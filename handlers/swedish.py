@@ -130,19 +130,25 @@ def _weekday(said: str, today: date) -> date | None:
         if re.search(rf"\b{short}(?:dag|dagen)?\b", said):
             if "nästa" in said:
                 monday = today - timedelta(days=today.weekday()) + timedelta(weeks=1)
-                week = _week_number(said, today)
-                return (week or monday) + timedelta(days=number)
-            if (week := _week_number(said, today)) is not None:
-                return week + timedelta(days=number)
+                return max((_monday_of(said, today) or monday) + timedelta(days=number), today)
+            if (week := _monday_of(said, today)) is not None:
+                return max(week + timedelta(days=number), today)
             return today + timedelta(days=(number - today.weekday() - 1) % 7 + 1)
     return None
 
 
 def _week_number(said: str, today: date) -> date | None:
+    """The week's Monday, or today when the week has begun."""
+    monday = _monday_of(said, today)
+    return max(monday, today) if monday else None
+
+
+def _monday_of(said: str, today: date) -> date | None:
     match = _WEEK.search(said)
     if match is None:
         return None
-    for year in (today.year, today.year + 1):
+    this_year = today.isocalendar().year
+    for year in (this_year, this_year + 1):
         try:
             monday = date.fromisocalendar(year, int(match[1]), 1)
         except ValueError:

@@ -31,6 +31,9 @@ TUESDAY = date(2026, 11, 24)
         ("tisdag nästa vecka", date(2026, 12, 1)),
         ("nästa vecka", date(2026, 11, 30)),
         ("v 49", date(2026, 11, 30)),
+        ("v 48", date(2026, 11, 24)),
+        ("måndag v 48", date(2026, 11, 24)),
+        ("torsdag v 48", date(2026, 11, 26)),
         ("v.49", date(2026, 11, 30)),
         ("vecka 49", date(2026, 11, 30)),
         ("torsdag v 49", date(2026, 12, 3)),
@@ -203,6 +206,11 @@ def test_a_day_and_month_means_the_first_one_to_come(today: date, ahead: int) ->
     assert found is not None
     assert (found.day, found.month) == (wanted.day, wanted.month)
     assert found == wanted or ahead == 365
+
+
+def test_the_week_that_spans_new_year_is_this_week() -> None:
+    assert find_date("v 53", date(2027, 1, 1)) == date(2027, 1, 1)
+    assert find_date("söndag v 53", date(2027, 1, 1)) == date(2027, 1, 3)
 
 
 @given(DAYS, st.integers(0, 6))
