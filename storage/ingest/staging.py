@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 import polars as pl
+from sqlmodel import Session
 
 from storage.database import Database
 from storage.ingest.affected import World
@@ -32,6 +33,8 @@ from storage.tables import FOREVER
 
 _WEIGHT = 30_000
 """Lessons and days, about, that are worked on at a time."""
+_WORTH_COUNTING = 50_000
+"""New lessons after which PostgreSQL's picture of the tables is too old to plan a morning by."""
 _MINUTES_A_DAY = 1440
 _STORED_SUMS = {**SUMS, "from_gen": pl.Int32}
 _DAYS = {"pupil_id": pl.Int32, "day": pl.Int32}
@@ -72,6 +75,8 @@ class Staging:
             self._stage(pupils)
             done += pupils.height
         progress.step(total, total, "Lägger in lektioner")
+        if self.database.engine.dialect.name == "postgresql" and self.counts.new > _WORTH_COUNTING:
+            self.writer.run([_count_rows])
         return self.counts
 
     def _affected(self) -> pl.DataFrame:
@@ -202,3 +207,8 @@ def _spans(
     parts += [emptied, announced.select("pupil_id", first=day_of[0], last=day_of[1])]
     every = pl.concat(parts).group_by("pupil_id").agg(pl.col("first").min(), pl.col("last").max())
     return every.join(pupils, on="pupil_id", how="semi")
+
+
+def _count_rows(session: Session) -> int:
+    session.connection().exec_driver_sql("ANALYZE lesson, day_sum")
+    return 0

@@ -281,6 +281,15 @@ def test_an_unreported_lesson_keeps_its_age_until_it_was_something_else(importin
     assert _unreported_since(importing.database) == {again.import_id}
 
 
+def test_replaced_rows_stay_for_readers_of_the_day_and_go_with_the_next_import(importing: Importer) -> None:
+    importing(STAFF, pupils_file(pupil("E1")), absence_file(lesson("E1", "2026-11-03")))
+    importing(absence_file(lesson("E1", "2026-11-03", status="anmäld")))
+    assert len(stored_rows(importing.database)["lesson"]) == 2
+    importing(STAFF)
+    assert len(stored_rows(importing.database)["lesson"]) == 1
+    assert len(stored_rows(importing.database)["day_sum"]) == 1
+
+
 def _unreported_since(database: Database) -> set[int]:
     with database.reading() as session:
         return {row.unreported_gen for row in visible_lessons(session)}
