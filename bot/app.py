@@ -15,7 +15,7 @@ from bot.delivery import Courier
 from bot.intake import Capabilities, EventIntake
 from bot.keys import encryption_keys
 from bot.services import Installed, Services
-from bot.settings import Settings, SettingsError, missing
+from bot.settings import Problem, Settings, SettingsError, missing
 from bot.ticker import Ticker
 from bot.web import build_web
 from content.loader import PlanLibrary
@@ -81,6 +81,8 @@ def build(
     can = Capabilities(dispatch.handle, dispatch.leaves_no_trace, outgoing.enqueue)
     intake = EventIntake(database, clock, plans, can, awake.set)
     platforms = _install(Services(settings, clock, database, intake, awake.set), demo)
+    if not platforms:
+        raise SettingsError([_NOWHERE])
     courier = Courier(database, clock, [installed.platform for installed in platforms], awake)
     ticker = Ticker(
         database,
@@ -92,6 +94,13 @@ def build(
     )
     web = build_web(database, [installed.router for installed in platforms if installed.router])
     return App(settings, clock, database, plans, intake, courier, ticker, platforms, web)
+
+
+_NOWHERE = Problem(
+    "NARVAROLOTS_HOST",
+    "Boten har ingenstans att visa sig: Slack och Teams finns inte i den här versionen.",
+    "Ta bort SLACK_ och TEAMS_, och sätt NARVAROLOTS_HOST till 127.0.0.1 för den lokala chatten.",
+)
 
 
 def _install(services: Services, demo: DemoControls | None) -> tuple[Installed, ...]:
