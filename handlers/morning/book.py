@@ -7,11 +7,12 @@ always shows the present state.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
 from typing import TypeVar
 
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, or_, select
 
 from content.model import Plan
@@ -36,6 +37,7 @@ from storage.tables import (
 )
 
 Kept = TypeVar("Kept", Case, FollowUp)
+LEADERS = ("eht", "rektor")
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,29 @@ class Missed:
     subject: str
 
 
+@dataclass(frozen=True, slots=True)
+class FiredEvent:
+    """A trigger's event, as the message needs it: many are read every morning."""
+
+    id: int
+    case_id: int
+    step: int
+    trigger: str | None
+    window_from: date | None
+    window_to: date | None
+    absent: int | None
+    scheduled: int | None
+    count: int | None
+    counts: str | None
+
+
 @dataclass
 class Entry:
     """What a morning says of one case."""
 
     case: Case
     line: KeptLine | None = None
-    events: list[CaseEvent] = field(default_factory=list)
+    events: list[FiredEvent] = field(default_factory=list)
     lessons: list[Missed] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
     meeting: FollowUp | None = None
@@ -90,50 +108,65 @@ class Book:
         return [role for role, staff in self.leaders.items() if staff_id in staff]
 
 
-def load_book(
-    session: Session, plan: Plan, school_id: int, on: date, pupils: Collection[int] | None = None
-) -> Book:
-    """The whole school's morning, or only what it says of some `pupils`."""
-    entries = _entries(session, school_id, on, pupils)
-    _add_lines(session, entries, school_id, on)
+def load_book(session: Session, plan: Plan, school_id: int, on: date) -> Book:
+    """One school's morning."""
+    return load_books(session, plan, [school_id], on)[school_id]
+
+
+def load_books(session: Session, plan: Plan, school_ids: Collection[int], on: date) -> dict[int, Book]:
+    """The mornings of schools that share a plan, by school: each question is asked once for all of them."""
+    by_school = _entries(session, school_ids, on)
+    entries = {case: entry for found in by_school.values() for case, entry in found.items()}
+    _add_lines(session, entries, school_ids, on)
     _add_lessons(session, entries.values())
     _add_meetings(session, entries)
     _add_corrections(session, entries)
-    _add_months(session, plan, school_id, on, entries.values())
+    for school, found in by_school.items():
+        _add_months(session, plan, school, on, found.values())
     pupil_ids = {entry.case.pupil_id for entry in entries.values()}
-    return Book(
-        plan=plan,
-        school_id=school_id,
-        on=on,
-        entries=tuple(entries.values()),
-        names=names_of(session, pupil_ids),
-        mentors=_receivers(session, mentors_by_pupil(session, pupil_ids), on),
-        leaders={role: staff_in_role(session, school_id, role) for role in ("eht", "rektor")},
-    )
+    names = names_of(session, pupil_ids)
+    mentors = _receivers(session, mentors_by_pupil(session, pupil_ids), on)
+    leaders = _leaders(session, school_ids)
+    reasons: dict[tuple[str, ...], str] = {}
+    return {
+        school: Book(plan, school, on, tuple(found.values()), names, mentors, leaders[school], reasons)
+        for school, found in by_school.items()
+    }
 
 
-def _entries(session: Session, school_id: int, on: date, pupils: Collection[int] | None) -> dict[int, Entry]:
-    """By case: those something fired for that morning, and those something was said of."""
-    fired = (
-        select(Case, CaseEvent)
-        .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
-        .where(Case.school_id == school_id, CaseEvent.on == on, CaseEvent.kind == "trigger")
-        .order_by(col(CaseEvent.id))
-    )
-    found: dict[int, Entry] = {}
-    for case, event in session.exec(fired):
-        if pupils is None or case.pupil_id in pupils:
-            found.setdefault(case.id or 0, Entry(case)).events.append(event)
-    for due, case, meeting in _said(session, school_id, on):
-        if pupils is None or case.pupil_id in pupils:
-            entry = found.setdefault(case.id or 0, Entry(case))
-            entry.due += [due] if still_holds(due, case, meeting) else []
+def _entries(session: Session, school_ids: Collection[int], on: date) -> dict[int, dict[int, Entry]]:
+    """By school and case: those something fired for that morning, and those something was said of."""
+    fired: dict[int, list[FiredEvent]] = {}
+    for event in _fired(session, school_ids, on):
+        fired.setdefault(event.case_id, []).append(event)
+    cases = _by_id(session, Case, fired)
+    found: dict[int, dict[int, Entry]] = {school: {} for school in school_ids}
+    for number, events in fired.items():
+        found[cases[number].school_id][number] = Entry(cases[number], events=events)
+    for due, case, meeting in _said(session, school_ids, on):
+        entry = found[due.school_id or 0].setdefault(case.id or 0, Entry(case))
+        entry.due += [due] if still_holds(due, case, meeting) else []
     return found
 
 
-def _said(session: Session, school_id: int, on: date) -> Iterable[tuple[Due, Case, FollowUp | None]]:
+def _fired(session: Session, school_ids: Iterable[int], on: date) -> Iterable[FiredEvent]:
+    columns = [col(getattr(CaseEvent, one.name)) for one in fields(FiredEvent)]
+    question = (
+        core_select(*columns)
+        .join(Case, col(Case.id) == col(CaseEvent.case_id))
+        .where(col(Case.school_id).in_(list(school_ids)), col(CaseEvent.on) == on)
+        .where(col(CaseEvent.kind) == "trigger")
+        .order_by(col(CaseEvent.id))
+    )
+    return (FiredEvent(*row) for row in session.connection().execute(question))
+
+
+def _said(
+    session: Session, school_ids: Iterable[int], on: date
+) -> Iterable[tuple[Due, Case, FollowUp | None]]:
     """What the morning said of cases and their meetings; not of those that have been erased since."""
-    rows = session.exec(select(Due).where(Due.said_on == on, Due.school_id == school_id)).all()
+    here = col(Due.school_id).in_(list(school_ids))
+    rows = session.exec(select(Due).where(Due.said_on == on, here)).all()
     meetings = _by_id(session, FollowUp, (_number(row) for row in rows if _of_meeting(row)))
     meant = [(row, meetings.get(_number(row))) for row in rows if _of_meeting(row)]
     case_ids = {row.id: meeting.case_id for row, meeting in meant if meeting is not None}
@@ -162,8 +195,8 @@ def _by_id(session: Session, table: type[Kept], ids: Iterable[int]) -> dict[int,
     return found
 
 
-def _add_lines(session: Session, entries: Mapping[int, Entry], school_id: int, on: date) -> None:
-    by_pupil = {line.pupil_id: line for line in read_lines(session, [school_id], on)}
+def _add_lines(session: Session, entries: Mapping[int, Entry], school_ids: Iterable[int], on: date) -> None:
+    by_pupil = {line.pupil_id: line for line in read_lines(session, school_ids, on)}
     for entry in entries.values():
         if entry.events:
             entry.line = by_pupil.get(entry.case.pupil_id)
@@ -172,7 +205,7 @@ def _add_lines(session: Session, entries: Mapping[int, Entry], school_id: int, o
 def _add_lessons(session: Session, entries: Iterable[Entry]) -> None:
     """The unreported lessons behind the events, as they stand now."""
     by_event = {
-        event.id or 0: entry for entry in entries for event in entry.events if event.counts == "unreported"
+        event.id: entry for entry in entries for event in entry.events if event.counts == "unreported"
     }
     generation = current_generation(session)
     for chunk in chunks(by_event):
@@ -230,25 +263,31 @@ def _add_months(session: Session, plan: Plan, school_id: int, on: date, entries:
         today[pupil].month = sums
 
 
-def staff_in_role(session: Session, school_id: int, role: str) -> tuple[int, ...]:
+def _leaders(session: Session, school_ids: Collection[int]) -> dict[int, dict[str, tuple[int, ...]]]:
+    """EHT and rektor of each school; a role without a school is a role at all of them."""
     question = (
-        select(StaffRole.staff_id)
+        select(col(StaffRole.role), col(StaffRole.school_id), col(StaffRole.staff_id))
         .where(
-            or_(col(StaffRole.school_id) == school_id, col(StaffRole.school_id).is_(None)),
-            StaffRole.role == role,
+            or_(col(StaffRole.school_id).in_(list(school_ids)), col(StaffRole.school_id).is_(None)),
+            col(StaffRole.role).in_(LEADERS),
         )
-        .distinct()
         .order_by(col(StaffRole.staff_id))
     )
-    return tuple(session.exec(question))
+    rows = session.execute(question).all()
+
+    def at(school: int, role: str) -> tuple[int, ...]:
+        found = [staff for what, where, staff in rows if what == role and where in (school, None)]
+        return tuple(dict.fromkeys(found))
+
+    return {school: {role: at(school, role) for role in LEADERS} for school in school_ids}
 
 
-def mentors_at(session: Session, school_id: int, on: date) -> set[int]:
-    """Everyone who gets a mentor's message at the school, deputies in the place of those away."""
+def mentors_at(session: Session, school_ids: Iterable[int], on: date) -> set[int]:
+    """Everyone who gets a mentor's message at the schools, deputies in the place of those away."""
     question = (
         select(Mentorship.staff_id)
         .join(Pupil, col(Pupil.id) == col(Mentorship.pupil_id))
-        .where(Pupil.school_id == school_id, col(Pupil.left).is_(False))
+        .where(col(Pupil.school_id).in_(list(school_ids)), col(Pupil.left).is_(False))
         .distinct()
     )
     stand_ins = _stand_ins(session, on)

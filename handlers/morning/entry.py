@@ -11,13 +11,13 @@ from content.model import Plan, Trigger
 from content.sources import grounds, readable
 from content.texts import text
 from content.wording import long_date, reason
-from handlers.morning.book import Book, Entry, Missed
+from handlers.morning.book import Book, Entry, FiredEvent, Missed
 from handlers.morning.lines import is_uncertain, rate_percent, uncertain_percent
 from handlers.morning.reminders import BEFORE, FOR_EHT, ONGOING, OVERDUE, THAT_DAY
 from handlers.next_action import next_buttons, show_button
 from handlers.vocabulary import Block, Button, Buttons, Heading, Paragraph
 from storage.queries.absence import Sums
-from storage.tables import CaseEvent, Due
+from storage.tables import Due
 
 LESSONS_SHOWN = 4
 said = lru_cache(maxsize=2048)(text)
@@ -85,7 +85,7 @@ def clock_time(minutes: int) -> str:
     return f"{minutes // 60:02d}.{minutes % 60:02d}"
 
 
-def _because(book: Book, events: Sequence[CaseEvent]) -> str:
+def _because(book: Book, events: Sequence[FiredEvent]) -> str:
     """The same rules fire for many: their words are put together once a morning."""
     fired = tuple(event.trigger or "" for event in events)
     if fired not in book.reasons:
@@ -93,7 +93,7 @@ def _because(book: Book, events: Sequence[CaseEvent]) -> str:
     return book.reasons[fired]
 
 
-def _reasons(plan: Plan, events: Sequence[CaseEvent]) -> str:
+def _reasons(plan: Plan, events: Sequence[FiredEvent]) -> str:
     """Every rule that fired, and where the plan says so ("lokal tolkning" where it is one)."""
     triggers = [trigger for event in events if (trigger := _trigger(plan, event)) is not None]
     sources = "; ".join(dict.fromkeys(part for one in triggers for part in grounds(one).split("; ")))
@@ -101,7 +101,7 @@ def _reasons(plan: Plan, events: Sequence[CaseEvent]) -> str:
     return text("morning.because", reasons=reasons, source=readable(sources, plan.sources))
 
 
-def why(plan: Plan, event: CaseEvent) -> str:
+def why(plan: Plan, event: FiredEvent) -> str:
     """One rule with its numbers and its place in the plan, for those who see initials only."""
     trigger = _trigger(plan, event)
     if trigger is None:
@@ -110,12 +110,12 @@ def why(plan: Plan, event: CaseEvent) -> str:
     return text("morning.why", reason=reason(trigger), numbers=_numbers(event), source=source)
 
 
-def _trigger(plan: Plan, event: CaseEvent) -> Trigger | None:
+def _trigger(plan: Plan, event: FiredEvent) -> Trigger | None:
     """None for a trigger that the plan has dropped since."""
     return next((one for one in plan.triggers if one.id == event.trigger), None)
 
 
-def _numbers(event: CaseEvent) -> str:
+def _numbers(event: FiredEvent) -> str:
     if event.absent is not None and event.scheduled:
         return text(
             "morning.numbers",
@@ -219,6 +219,6 @@ def _leader_lines(book: Book, entry: Entry, role: str) -> list[str]:
     return lines
 
 
-def _tells(plan: Plan, event: CaseEvent, role: str) -> bool:
+def _tells(plan: Plan, event: FiredEvent, role: str) -> bool:
     trigger = _trigger(plan, event)
     return trigger is not None and (role in trigger.tells or role in plan.step(event.step).informs)

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from sqlmodel import Session, col, or_, select
 
 from content.texts import text
-from handlers.morning.book import Book, Entry, load_book, mentors_at
-from handlers.morning.decide import Findings, Question
+from handlers.morning.book import Book, Entry, load_book, load_books, mentors_at
+from handlers.morning.decide import Question
 from handlers.morning.entry import entry_blocks, leader_blocks
 from handlers.morning.reminders import write_due
 from handlers.outgoing import enqueue, enqueue_new
@@ -26,24 +26,24 @@ def message_key(staff_id: int, on: date) -> str:
 
 
 def write_messages(
-    session: Session, plans: Plans, question: Question, school_id: int, findings: Findings, now: datetime
+    session: Session, plans: Plans, question: Question, ongoing: Mapping[int, date], now: datetime
 ) -> None:
-    """Everything one school's people are told this morning, into the outbox.
+    """Everything the people of the question's schools are told this morning, into the outbox.
 
-    Who works at two schools still gets one message: the second school's part is added to it."""
-    on = question.on
-    write_due(session, question, school_id, findings.ongoing, now)
-    book = load_book(session, question.plan, school_id, on)
-    mentors = mentors_at(session, school_id, on)
+    Who works at several schools still gets one message: a school written later is added to it."""
+    on, schools = question.on, question.scope.school_ids
+    write_due(session, question, ongoing, now)
+    books = list(load_books(session, question.plan, schools, on).values())
+    mentors = mentors_at(session, schools, on)
     silent = _quiet(session)
-    people = sorted(mentors.union(*book.leaders.values()))
+    people = sorted(mentors.union(*(staff for book in books for staff in book.leaders.values())))
     told = told_already(session, people, on)
     posts: list[Post] = []
     for staff in people:
-        card = compose([book], staff)
+        card = compose(books, staff)
         if staff in told and card is not None:
             enqueue(session, [Update(message_key(staff, on), recompose(session, plans, staff, on))], now)
-        elif card is not None or (staff in mentors and staff not in silent):
+        elif staff not in told and (card is not None or (staff in mentors and staff not in silent)):
             posts.append(Post(message_key(staff, on), Place(staff=staff), card or nothing(on)))
     enqueue_new(session, posts, now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -18,36 +18,31 @@ from storage.tables import Case, CaseEvent, CaseEventLesson, Lesson, SchoolMorni
 
 
 def record(
-    session: Session, question: Question, school_id: int, decisions: Sequence[Decision], now: datetime
-) -> dict[int, int]:
-    """Everything one school's morning leaves behind. Returns case ids by pupil."""
-    cases = _open_cases(session, question, school_id, [one for one in decisions if one.case is None])
+    session: Session,
+    question: Question,
+    homes: Mapping[int, int],
+    decisions: Sequence[Decision],
+    now: datetime,
+) -> None:
+    """Everything the morning leaves behind at the question's schools. `homes`: schools by pupil."""
+    cases = _open_cases(session, question, homes, [one for one in decisions if one.case is None])
     cases |= _move_cases(session, question.on, [one for one in decisions if one.case is not None])
     _write_events(session, question, cases, decisions, now)
-    _keep_lessons(session, question, school_id)
-    _write_lines(session, question.on, school_id, decisions)
-    session.add(
-        SchoolMorning(
-            school_id=school_id,
-            on=question.on,
-            evaluated_day=question.scope.evaluated_day,
-            generation=question.scope.generation,
-            ran_at=now,
-        )
-    )
-    session.flush()
-    return cases
+    _keep_lessons(session, question)
+    write_lines(session, (kept_line(homes[one.pupil_id], question.on, one) for one in decisions))
+    _write_mornings(session, question, now)
 
 
 def _open_cases(
-    session: Session, question: Question, school_id: int, decisions: Sequence[Decision]
+    session: Session, question: Question, homes: Mapping[int, int], decisions: Sequence[Decision]
 ) -> dict[int, int]:
+    """Returns case ids by pupil."""
     if not decisions:
         return {}
     plan, on = question.plan, question.on
     rows = [
         {
-            "school_id": school_id,
+            "school_id": homes[decision.pupil_id],
             "pupil_id": decision.pupil_id,
             "plan": plan.id,
             "plan_version": plan.version,
@@ -66,12 +61,16 @@ def _open_cases(
 
 def _move_cases(session: Session, on: date, decisions: Sequence[Decision]) -> dict[int, int]:
     """A new step begins without measures: they are the step's own."""
+    moved: dict[int, list[int]] = {}
     for decision in decisions:
         if decision.case is not None and decision.step > decision.case.step:
+            moved.setdefault(decision.step, []).append(decision.case.id)
+    for step, cases in moved.items():
+        for chunk in absence.chunks(cases):
             session.execute(
                 update(Case)
-                .where(col(Case.id) == decision.case.id)
-                .values(step=decision.step, step_on=on, measures_on=None, version=col(Case.version) + 1)
+                .where(col(Case.id).in_(chunk))
+                .values(step=step, step_on=on, measures_on=None, version=col(Case.version) + 1)
             )
     return {decision.pupil_id: decision.case.id for decision in decisions if decision.case is not None}
 
@@ -121,7 +120,7 @@ def counts(fired: Fired) -> str:
             return "absent"
 
 
-def _keep_lessons(session: Session, question: Question, school_id: int) -> None:
+def _keep_lessons(session: Session, question: Question) -> None:
     """Each event keeps the lessons that made it fire, so that a correction can take it back."""
     for kind, counting in absence.COUNTING.items():
         lessons = (
@@ -130,7 +129,7 @@ def _keep_lessons(session: Session, question: Question, school_id: int) -> None:
             .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
             .join(Lesson, col(Lesson.pupil_id) == col(Case.pupil_id))
             .where(
-                col(Case.school_id) == school_id,
+                col(Case.school_id).in_(question.scope.school_ids),
                 col(Case.state) == "open",
                 col(CaseEvent.on) == question.on,
                 col(CaseEvent.counts) == kind,
@@ -146,5 +145,16 @@ def _keep_lessons(session: Session, question: Question, school_id: int) -> None:
         )
 
 
-def _write_lines(session: Session, on: date, school_id: int, decisions: Iterable[Decision]) -> None:
-    write_lines(session, (kept_line(school_id, on, decision) for decision in decisions))
+def _write_mornings(session: Session, question: Question, now: datetime) -> None:
+    scope = question.scope
+    rows = [
+        {
+            "school_id": school,
+            "on": question.on,
+            "evaluated_day": scope.evaluated_day,
+            "generation": scope.generation,
+            "ran_at": now,
+        }
+        for school in scope.school_ids
+    ]
+    session.connection().execute(insert(SchoolMorning), rows)

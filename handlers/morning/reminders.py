@@ -31,39 +31,62 @@ class _Wanted:
     kind: str
     subject: str
     on: date
+    school_id: int
     silent: bool = False
 
 
-def write_due(
-    session: Session, question: Question, school_id: int, ongoing: Mapping[int, date], now: datetime
-) -> None:
-    """Notes everything that this morning is to say and no earlier one has said."""
-    days = question.calendars[school_id]
-    cases = _cases(session, school_id)
-    meetings = session.exec(
-        select(FollowUp).where(
-            FollowUp.state == "booked", col(FollowUp.case_id).in_([case.id for case in cases])
-        )
-    ).all()
+def write_due(session: Session, question: Question, ongoing: Mapping[int, date], now: datetime) -> None:
+    """Notes all that this morning is to say at the question's schools and no earlier one has said."""
+    cases = _cases(session, question)
+    by_id = {case.id or 0: case for case in cases}
+    meetings = [one for one in _booked(session, question) if one.case_id in by_id]
     wanted = [
-        *(want for meeting in meetings for want in _meeting(meeting, question, days)),
-        *(want for case in cases for want in _overdue(case, question, days)),
         *(
-            _Wanted(ONGOING, f"case:{case.id}", ongoing[case.pupil_id])
-            for case in cases
-            if case.pupil_id in ongoing
+            want
+            for meeting in meetings
+            if (case := by_id.get(meeting.case_id))
+            for want in _meeting(meeting, case, question)
         ),
-        *(_Wanted(FOR_EHT, f"case:{case.id}", case.step_on) for case in _for_eht(session, question, cases)),
+        *(want for case in cases for want in _overdue(case, question)),
+        *(_of_case(ONGOING, case, ongoing[case.pupil_id]) for case in cases if case.pupil_id in ongoing),
+        *(_of_case(FOR_EHT, case, case.step_on) for case in _for_eht(session, question, cases)),
     ]
-    _write(session, wanted, school_id, question.on, now)
+    _write(session, wanted, question.on, now)
 
 
-def _cases(session: Session, school_id: int) -> Sequence[Case]:
-    """The school's open cases; that of a pupil who has left is kept and falls silent."""
+def _of_case(kind: str, case: Case, on: date) -> _Wanted:
+    return _Wanted(kind, f"case:{case.id}", on, case.school_id)
+
+
+def _cases(session: Session, question: Question) -> Sequence[Case]:
+    """The schools' open cases; that of a pupil who has left is kept and falls silent.
+
+    Those that this morning opened are left out: there is nothing to say of them but what fired."""
+    just_opened = (col(Case.opened_on) == question.on) & col(Case.touched).is_(False)
     return session.exec(
         select(Case)
         .join(Pupil, col(Pupil.id) == col(Case.pupil_id))
-        .where(Case.school_id == school_id, Case.state == "open", col(Pupil.left).is_(False))
+        .where(
+            col(Case.school_id).in_(question.scope.school_ids),
+            Case.state == "open",
+            col(Pupil.left).is_(False),
+            ~just_opened,
+        )
+        .order_by(col(Case.id))
+    ).all()
+
+
+def _booked(session: Session, question: Question) -> Sequence[FollowUp]:
+    """The meetings booked in the schools' open cases."""
+    return session.exec(
+        select(FollowUp)
+        .join(Case, col(Case.id) == col(FollowUp.case_id))
+        .where(
+            FollowUp.state == "booked",
+            Case.state == "open",
+            col(Case.school_id).in_(question.scope.school_ids),
+        )
+        .order_by(col(FollowUp.id))
     ).all()
 
 
@@ -80,10 +103,9 @@ def _for_eht(session: Session, question: Question, cases: Iterable[Case]) -> lis
     ]
 
 
-def _write(session: Session, wanted: Iterable[_Wanted], school_id: int, on: date, now: datetime) -> None:
-    listed = list(wanted)
-    said = _said(session, {want.subject for want in listed})
-    for want in listed:
+def _write(session: Session, wanted: Sequence[_Wanted], on: date, now: datetime) -> None:
+    said = _said(session, {want.subject for want in wanted})
+    for want in wanted:
         if (want.kind, want.subject, want.on) not in said:
             session.add(
                 Due(
@@ -92,7 +114,7 @@ def _write(session: Session, wanted: Iterable[_Wanted], school_id: int, on: date
                     subject=want.subject,
                     on=want.on,
                     said_on=None if want.silent else on,
-                    school_id=school_id,
+                    school_id=want.school_id,
                     done_at=now,
                 )
             )
@@ -100,22 +122,24 @@ def _write(session: Session, wanted: Iterable[_Wanted], school_id: int, on: date
 
 
 def _said(session: Session, subjects: set[str]) -> set[tuple[str, str, date]]:
-    rows = session.exec(select(Due).where(col(Due.subject).in_(sorted(subjects))))
+    rows = session.exec(select(Due).where(col(Due.subject).in_(sorted(subjects)))) if subjects else ()
     return {(row.kind, row.subject, row.on) for row in rows}
 
 
-def _meeting(meeting: FollowUp, question: Question, days: SchoolCalendar) -> list[_Wanted]:
-    subject = f"follow_up:{meeting.id}"
+def _meeting(meeting: FollowUp, case: Case, question: Question) -> list[_Wanted]:
+    subject, school = f"follow_up:{meeting.id}", case.school_id
     if question.on >= meeting.on:
-        return [_Wanted(THAT_DAY, subject, meeting.on), _Wanted(BEFORE, subject, meeting.on, silent=True)]
+        before = _Wanted(BEFORE, subject, meeting.on, school, silent=True)
+        return [_Wanted(THAT_DAY, subject, meeting.on, school), before]
     ahead = question.plan.settings.remind_school_days_before.value
-    if question.on >= days.add_school_days(meeting.on, -ahead):
-        return [_Wanted(BEFORE, subject, meeting.on)]
+    if question.on >= question.calendars[school].add_school_days(meeting.on, -ahead):
+        return [_Wanted(BEFORE, subject, meeting.on, school)]
     return []
 
 
-def _overdue(case: Case, question: Question, days: SchoolCalendar) -> list[_Wanted]:
+def _overdue(case: Case, question: Question) -> list[_Wanted]:
     """One rung at a time: mentor when the day has passed, then EHT, then rektor, in school days."""
+    days = question.calendars[case.school_id]
     due = due_day(case, question.plan, days)
     if due is None or question.on <= due or is_held(case, question.on):
         return []
@@ -126,7 +150,7 @@ def _overdue(case: Case, question: Question, days: SchoolCalendar) -> list[_Want
         "rektor": settings.overdue_to_rektor_school_days.value,
     }
     return [
-        _Wanted(OVERDUE[who], f"case:{case.id}", due)
+        _of_case(OVERDUE[who], case, due)
         for who, after in rungs.items()
         if question.on > days.add_school_days(due, after)
     ]

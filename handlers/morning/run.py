@@ -1,10 +1,10 @@
-"""One morning for every school: asked once, each school written in a short transaction of its own."""
+"""One morning for every school: asked once, written a few schools at a time in short transactions."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
@@ -27,6 +27,10 @@ from storage.tables import Case, Pupil, School, SchoolMorning
 
 MANY_PUPILS = 20_000
 """From so many pupils on, the large question is shared by two readers."""
+TOGETHER = 500
+"""Schools that weigh so much together are written in one transaction: a decision and an open case weigh
+one, a school A_SCHOOL. Enough to share what each question costs; a click waits far under half a second."""
+A_SCHOOL = 20
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,7 @@ def run(
         if dry_run:
             rows += [row for question, findings in found for row in _dry_rows(session, question, findings)]
             return _result(session, schools, rows, at_school, on)
-        parts = [part for question, findings in found for part in _by_school(session, question, findings)]
+        parts = [part for question, findings in found for part in _parts(session, question, findings)]
     for part in parts:
         _write(database, plans, part, now)
     with database.reading() as session:
@@ -79,13 +83,21 @@ def run(
 
 
 @dataclass(frozen=True)
+class _Mark:
+    """How far a school's cases have come: any change of a case moves it."""
+
+    open: int = 0
+    cases: int = 0
+    versions: int = 0
+
+
+@dataclass(frozen=True)
 class _Part:
-    """One school's share of what was found, and how far its cases had come when it was asked."""
+    """Some schools' share of what was found, and how far each one's cases had come when it was asked."""
 
     question: Question
-    school_id: int
     findings: Findings
-    mark: tuple[int, int]
+    marks: Mapping[int, _Mark]
 
 
 def _schools(session: Session, plans: Plans) -> _Schools:
@@ -160,21 +172,35 @@ def _ask(database: Database, session: Session, question: Question) -> Findings:
     return decide(session, question, shared)
 
 
-def _by_school(session: Session, question: Question, findings: Findings) -> list[_Part]:
-    homes = _school_of(session, [one.pupil_id for one in findings.decisions] + list(findings.ongoing))
+def _parts(session: Session, question: Question, findings: Findings) -> Iterable[_Part]:
+    homes = _homes(session, findings)
+    marks = _marks(session, question.scope.school_ids)
     decisions: dict[int, list[Decision]] = {school: [] for school in question.scope.school_ids}
-    ongoing: dict[int, dict[int, date]] = {school: {} for school in question.scope.school_ids}
     for decision in findings.decisions:
         decisions[homes[decision.pupil_id]].append(decision)
-    for pupil, day in findings.ongoing.items():
-        ongoing[homes[pupil]][pupil] = day
-    marks = _marks(session, question.scope.school_ids)
-    return [
-        _Part(
-            question, school, Findings(tuple(decisions[school]), ongoing[school]), marks.get(school, (0, 0))
-        )
-        for school in question.scope.school_ids
-    ]
+    weights = {school: A_SCHOOL + len(decisions[school]) + marks[school].open for school in decisions}
+    for schools in _together(weights):
+        found = tuple(decision for school in schools for decision in decisions[school])
+        ongoing = {pupil: day for pupil, day in findings.ongoing.items() if homes[pupil] in schools}
+        some = {school: marks[school] for school in schools}
+        yield _Part(_only(question, schools), Findings(found, ongoing), some)
+
+
+def _together(weights: Mapping[int, int]) -> Iterable[tuple[int, ...]]:
+    """The schools in order, as many at a time as weigh TOGETHER together, or one that weighs more."""
+    schools: list[int] = []
+    weight = 0
+    for school, own in weights.items():
+        if schools and weight + own > TOGETHER:
+            yield tuple(schools)
+            schools, weight = [], 0
+        schools.append(school)
+        weight += own
+    yield tuple(schools)
+
+
+def _homes(session: Session, findings: Findings) -> dict[int, int]:
+    return _school_of(session, {one.pupil_id for one in findings.decisions} | set(findings.ongoing))
 
 
 def _school_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, int]:
@@ -185,45 +211,59 @@ def _school_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, int]:
     return found
 
 
-def _marks(session: Session, school_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
-    """How far each school's cases have come: any change of a case moves it."""
+def _marks(session: Session, school_ids: Iterable[int]) -> dict[int, _Mark]:
+    schools = list(school_ids)
     question = (
-        select(col(Case.school_id), func.count(), func.sum(Case.version))
-        .where(col(Case.school_id).in_(list(school_ids)))
+        select(
+            col(Case.school_id),
+            func.count().filter(col(Case.state) == "open"),
+            func.count(),
+            func.sum(Case.version),
+        )
+        .where(col(Case.school_id).in_(schools))
         .group_by(col(Case.school_id))
     )
-    return {school: (int(count), int(versions)) for school, count, versions in session.execute(question)}
+    found = {school: _Mark(*map(int, numbers)) for school, *numbers in session.execute(question)}
+    return {school: found.get(school, _Mark()) for school in schools}
 
 
 def _write(database: Database, plans: Plans, part: _Part, now: datetime) -> None:
-    """Somebody may have pressed a button, or another process done this morning, since it was asked."""
+    """Somebody may have pressed a button, or another process done this morning, since it was asked:
+    then it is asked again, of the schools that are left."""
     with database.writing() as session:
-        _one_at_a_time(session, part.school_id)
-        if session.get(SchoolMorning, (part.school_id, part.question.on)) is not None:
+        _one_at_a_time(session, part.question.scope.school_ids)
+        schools = _left(session, part.question)
+        if not schools:
             return
         findings, question = part.findings, part.question
-        if _marks(session, [part.school_id]).get(part.school_id, (0, 0)) != part.mark:
-            question = _alone(question, part.school_id)
+        if _marks(session, schools) != part.marks:
+            question = _only(question, schools)
             findings = decide(session, question, one_reader)
-        record(session, question, part.school_id, findings.decisions, now)
-        write_messages(session, plans, question, part.school_id, findings, now)
+        record(session, question, _homes(session, findings), findings.decisions, now)
+        write_messages(session, plans, question, findings.ongoing, now)
 
 
-def _one_at_a_time(session: Session, school_id: int) -> None:
-    """On PostgreSQL others may write at the same time: they wait for this school and its open cases."""
-    session.exec(select(School.id).where(School.id == school_id).with_for_update()).all()
-    open_ones = select(Case.id).where(Case.school_id == school_id, Case.state == "open")
+def _left(session: Session, question: Question) -> tuple[int, ...]:
+    """The schools whose morning nobody has done."""
+    schools = question.scope.school_ids
+    done = session.exec(
+        select(SchoolMorning.school_id).where(
+            col(SchoolMorning.school_id).in_(schools), SchoolMorning.on == question.on
+        )
+    ).all()
+    return tuple(school for school in schools if school not in done)
+
+
+def _one_at_a_time(session: Session, schools: Collection[int]) -> None:
+    """On PostgreSQL others may write at the same time: they wait for these schools and their open cases."""
+    own = select(School.id).where(col(School.id).in_(schools))
+    session.exec(own.order_by(col(School.id)).with_for_update()).all()
+    open_ones = select(Case.id).where(col(Case.school_id).in_(schools), Case.state == "open")
     session.exec(open_ones.order_by(col(Case.id)).with_for_update()).all()
 
 
-def _alone(question: Question, school_id: int) -> Question:
-    scope = question.scope
-    return Question(
-        question.plan,
-        Scope((school_id,), scope.evaluated_day, scope.generation, scope.seen_day, scope.seen_generation),
-        question.on,
-        question.calendars,
-    )
+def _only(question: Question, schools: tuple[int, ...]) -> Question:
+    return replace(question, scope=replace(question.scope, school_ids=schools))
 
 
 def _dry_rows(session: Session, question: Question, findings: Findings) -> list[KeptLine]:
