@@ -22,6 +22,7 @@ BEFORE = "follow_up_before"
 THAT_DAY = "follow_up_day"
 OVERDUE = {"mentor": "overdue_mentor", "eht": "overdue_eht", "rektor": "overdue_rektor"}
 ONGOING = "ongoing"
+"""New absence since the last morning: of the same day too, when a lesson is registered late."""
 FOR_EHT = "for_eht"
 """High absence with a cause that EHT is to know of, such as illness: valid absence counts."""
 
@@ -106,11 +107,11 @@ def _for_eht(session: Session, question: Question, cases: Iterable[Case]) -> lis
 def _write(session: Session, wanted: Sequence[_Wanted], on: date, now: datetime) -> None:
     said = _said(session, {want.subject for want in wanted})
     for want in wanted:
-        if (want.kind, want.subject, want.on) not in said:
+        if want.kind == ONGOING or (want.kind, want.subject, want.on) not in said:
             session.add(
                 Due(
                     kind=want.kind,
-                    recipient="",
+                    recipient=on.isoformat() if want.kind == ONGOING else "",
                     subject=want.subject,
                     on=want.on,
                     said_on=None if want.silent else on,
