@@ -139,7 +139,7 @@ def test_a_message_key_we_never_gave_does_no_harm(told: World, kind: str) -> Non
 
 def test_an_event_without_a_route_is_refused(told: World) -> None:
     for kind in ("home", "command", "click", "form"):
-        event = Event("e1", kind, told.staff("anna"), Place(told.staff("anna")))  # type: ignore[arg-type]
+        event = Event("e1", kind, told.staff("anna"), Place(told.staff("anna")))
         with pytest.raises(Refusal):
             told.send(event)
 
