@@ -47,7 +47,13 @@ async def test_on_this_machine_and_with_no_other_platform_there_is_the_local_cha
     settings: Settings, sqlite_database: Database
 ) -> None:
     assert names(built(settings, sqlite_database)) == ["local"]
-    assert names(built(settings, sqlite_database, host="0.0.0.0")) == []
+
+
+async def test_a_bot_that_would_be_nowhere_stops_the_start(
+    settings: Settings, sqlite_database: Database
+) -> None:
+    with pytest.raises(SettingsError):
+        built(settings, sqlite_database, host="0.0.0.0")
 
 
 async def test_a_half_set_platform_stops_the_start(settings: Settings, sqlite_database: Database) -> None:
