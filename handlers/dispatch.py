@@ -7,11 +7,12 @@ from collections.abc import Callable
 from content.texts import text
 from handlers import case_actions, first_contact, general, worry
 from handlers.context import Context, Refusal
+from handlers.guides import pressed as guides
 from handlers.vocabulary import Event, Reply
 
 Handler = Callable[[Context, Event], Reply]
 
-MODULES = (general, worry, first_contact, case_actions)
+MODULES = (general, worry, first_contact, case_actions, guides)
 """Each offers ROUTES: action name → handler."""
 
 ROUTES: dict[str, Handler] = {

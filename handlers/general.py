@@ -5,6 +5,7 @@ from __future__ import annotations
 from content.texts import text
 from handlers import first_contact, swedish
 from handlers.context import Context, Refusal
+from handlers.guides import said
 from handlers.my_cases import my_cases
 from handlers.redaction import LISTS
 from handlers.rights import Action, Subject, require
@@ -18,10 +19,14 @@ _MINE = frozenset({"mina", "mina elever", "nu", "vad gor jag nu", "vad ar kvar",
 def typed(context: Context, event: Event) -> Reply:
     """Worry first; then an answer to what was asked; then the few words the bot knows."""
     if sounds_worried(event.text):
-        return answer(context, event)
-    answered = first_contact.typed(context, event)
+        return said.beside_worry(context, event, answer(context, event))
+    answered = said.typed(context, event) or first_contact.typed(context, event)
     if answered is not None:
         return answered
+    return said.and_again(context, event, _other(context, event))
+
+
+def _other(context: Context, event: Event) -> Reply:
     if swedish.plain(event.text) in _MINE:
         return mine(context, event)
     return _say(event, help_card())

@@ -21,7 +21,7 @@ from storage.database import Database
 from storage.ingest.erasure import REDACT
 from storage.tables import Due, Mentorship, Outbox, Pupil, Staff, StaffRole
 
-CASE_MESSAGES = ("first", "case", "remind")
+CASE_MESSAGES = ("first", "case", "remind", "guide")
 """What a case's own messages are called: "<word>:<case>:…"."""
 LISTS = "mine"
 """A person's list of pupils: "mine:<staff>:…"."""

@@ -34,6 +34,8 @@ class Action(StrEnum):
     HOLD_CASE = "hold_case"
     RAISE_CASE = "raise_case"
     LOWER_CASE = "lower_case"
+    ANSWER_GUIDE = "answer_guide"
+    SEE_SENSITIVE = "see_sensitive"
     CLOSE_CASE = "close_case"
     REOPEN_CASE = "reopen_case"
     SEE_TEAM_LIST = "see_team_list"
@@ -76,6 +78,8 @@ RULES: dict[Action, frozenset[Relation]] = {
     Action.HOLD_CASE: _AROUND,
     Action.RAISE_CASE: _AROUND,
     Action.LOWER_CASE: _LEADING,
+    Action.ANSWER_GUIDE: _AROUND,
+    Action.SEE_SENSITIVE: _AROUND,
     Action.CLOSE_CASE: _AROUND,
     Action.REOPEN_CASE: _AROUND,
     Action.SEE_TEAM_LIST: _AROUND | {Relation.TEAM},

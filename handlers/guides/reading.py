@@ -70,7 +70,7 @@ def check(question: GuideQuestion, value: Value, around: Around) -> Meant:
 def choices_of(question: GuideQuestion, around: Around) -> Mapping[str, str]:
     """What can be chosen: id and text, in order. Empty for dates, numbers and texts."""
     if isinstance(question, YesNoQuestion):
-        return {_YES: text("guide.yes"), _NO: text("guide.no")}
+        return {_YES: text("guide.say_yes"), _NO: text("guide.say_no")}
     if isinstance(question, ChoiceQuestion | SeveralQuestion):
         return {choice.id: choice.text for choice in question.choices}
     return around.people if isinstance(question, PersonQuestion) else {}

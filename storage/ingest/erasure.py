@@ -20,6 +20,8 @@ from storage.tables import (
     FollowUp,
     Guardian,
     GuideAnswer,
+    GuideAppendix,
+    GuideSeat,
     GuideSession,
     Lesson,
     Mentorship,
@@ -72,7 +74,8 @@ def _delete_cases(session: Session, cases: Sequence[int]) -> None:
     sessions = session.exec(select(GuideSession.id).where(col(GuideSession.case_id).in_(cases))).all()
     _delete(session, Due, "subject", _subjects(session, cases))
     _delete(session, CaseEventLesson, "event_id", events)
-    _delete(session, GuideAnswer, "session_id", sessions)
+    for kept in (GuideAnswer, GuideAppendix, GuideSeat):
+        _delete(session, kept, "session_id", sessions)
     for table in (CaseEvent, CaseAction, FollowUp, GuideSession):
         _delete(session, table, "case_id", cases)
     _delete(session, Case, "id", cases)

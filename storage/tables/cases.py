@@ -166,6 +166,9 @@ class GuideSession(Table, table=True):
 
 
 class GuideAnswer(Table, table=True):
+    """An answer as it stands now, as JSON. `version` grows with each change; `reopened`: asked again,
+    because an answer it depends on has changed. Of a sensitive question only that it is answered."""
+
     __tablename__ = "guide_answer"
     __table_args__ = (UniqueConstraint("session_id", "question"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -174,3 +177,39 @@ class GuideAnswer(Table, table=True):
     answer: str = Field(sa_type=Secret)
     actor: str
     at: datetime = Field(sa_type=Moment)
+    version: int = 1
+    reopened: bool = False
+
+
+class GuideAppendix(Table, table=True):
+    """The answer to a sensitive question: for the appendix, never for a message."""
+
+    __tablename__ = "guide_appendix"
+    __table_args__ = (UniqueConstraint("session_id", "question"),)
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: int = Field(foreign_key="guide_session.id")
+    question: str
+    answer: str = Field(sa_type=Secret)
+    actor: str
+    at: datetime = Field(sa_type=Moment)
+
+
+class GuideSeat(Table, table=True):
+    """Where one person is in a guide, so that two can be at different places in the same.
+
+    asking: the question that waits for them, "" for none. seen: the version of its answer that they were
+    shown, 0 for none. view: what they look at. pending: typed but not
+    yet an answer, as JSON. round: grows when the conversation moves to a new message further down."""
+
+    __tablename__ = "guide_seat"
+    __table_args__ = (UniqueConstraint("session_id", "staff_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    session_id: int = Field(foreign_key="guide_session.id")
+    staff_id: int = Field(foreign_key="staff.id", index=True)
+    asking: str = ""
+    seen: int = 0
+    view: str = "question"
+    pending: str | None = Field(default=None, sa_type=Secret)
+    thread: str = ""
+    round: int = 0
+    changed_at: datetime = Field(sa_type=Moment)

@@ -1,0 +1,141 @@
+"""The part of a question's card that takes the answer: buttons for choices, inputs for the rest."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from content.guides.model import (
+    ChoiceQuestion,
+    DateQuestion,
+    GuideQuestion,
+    LongTextQuestion,
+    NumberQuestion,
+    PersonQuestion,
+    SeveralQuestion,
+    YesNoQuestion,
+)
+from content.texts import text
+from handlers.guides.reading import PERSON_CHARS, TextQuestion, choices_of, suggested
+from handlers.guides.wording import in_words
+from handlers.vocabulary import (
+    Block,
+    Button,
+    Buttons,
+    DateInput,
+    ManyInput,
+    Option,
+    Paragraph,
+    TextInput,
+)
+
+if TYPE_CHECKING:
+    from handlers.guides.scene import Scene
+
+FORM_CHARS = 3000
+"""What a form's input takes on every platform."""
+
+
+def button(scene: Scene, action: str, name: str, question: str = "", *, primary: bool = False) -> Button:
+    value = f"{scene.id}:{question}:{scene.version(question)}" if question else str(scene.id)
+    return Button(text(name), f"guide.{action}", value, "primary" if primary else "plain")
+
+
+def answer_blocks(scene: Scene, question: GuideQuestion, before: str) -> list[Block]:
+    """`before`: the earlier answer in words, which can be kept with one press."""
+    blocks: list[Block] = []
+    if before:
+        keep = button(scene, "keep", "guide.keep_it", question.id)
+        blocks += [Paragraph(before), Buttons((keep,))]
+    if question.sensitive:
+        write = button(scene, "write", "guide.write_apart", question.id, primary=True)
+        return [*blocks, Paragraph(text("guide.sensitive_why"), "muted"), Buttons((write,))]
+    return blocks + _inputs(scene, question)
+
+
+def _inputs(scene: Scene, question: GuideQuestion) -> list[Block]:
+    if isinstance(question, ChoiceQuestion | YesNoQuestion):
+        return [Buttons(_choice_buttons(scene, question))]
+    if isinstance(question, SeveralQuestion):
+        return _several(scene, question)
+    if isinstance(question, DateQuestion):
+        return _date(scene, question)
+    if isinstance(question, PersonQuestion):
+        people = _choice_buttons(scene, question)
+        typed = TextInput("answer", text("guide.typing"), max_length=PERSON_CHARS)
+        return [*([Buttons(people)] if people else []), typed, _save(scene, question)]
+    if isinstance(question, NumberQuestion):
+        return [
+            TextInput("answer", question.unit or text("guide.typing"), max_length=7),
+            _save(scene, question),
+        ]
+    return _text(scene, question)
+
+
+def _choice_buttons(scene: Scene, question: GuideQuestion) -> tuple[Button, ...]:
+    return tuple(
+        _choice(scene, question, value, words) for value, words in choices_of(question, scene.around).items()
+    )
+
+
+def _choice(
+    scene: Scene, question: GuideQuestion, value: str, words: str, *, primary: bool = False
+) -> Button:
+    held = f"{scene.id}:{question.id}:{scene.version(question.id)}:{value}"
+    return Button(words, "guide.answer", held, "primary" if primary else "plain")
+
+
+def _save(scene: Scene, question: GuideQuestion) -> Buttons:
+    return Buttons((button(scene, "save", "guide.save", question.id, primary=True),))
+
+
+def _several(scene: Scene, question: SeveralQuestion) -> list[Block]:
+    options = tuple(Option(choice.id, choice.text) for choice in question.choices)
+    earlier = scene.given[question.id].value if question.id in scene.given else ()
+    selected = earlier if isinstance(earlier, tuple) else ()
+    return [ManyInput("answer", text("guide.typing_several"), options, selected), _save(scene, question)]
+
+
+def _date(scene: Scene, question: DateQuestion) -> list[Block]:
+    """A good day as a button: the nearest when the wanted one would not do, else the suggested."""
+    wrong = scene.talk.wrong
+    if wrong is not None and isinstance(wrong.good, str):
+        ready: date | None = date.fromisoformat(wrong.good)
+    else:
+        ready = suggested(question, scene.around)
+    blocks: list[Block] = []
+    if ready is not None:
+        words = text("guide.day_button", on=ready)
+        blocks.append(Buttons((_choice(scene, question, ready.isoformat(), words, primary=True),)))
+    earliest = scene.around.today if question.span == "coming" else None
+    latest = scene.around.today if question.span == "past" else None
+    chosen = DateInput("answer", text("guide.other_date"), None, earliest, latest)
+    return [*blocks, chosen, _save(scene, question)]
+
+
+def _text(scene: Scene, question: GuideQuestion) -> list[Block]:
+    pending = scene.pending
+    if pending is not None and pending.kind == "long":
+        shorten = button(scene, "write", "guide.shorten", question.id, primary=True)
+        return [Buttons((shorten,))]
+    return [_text_input(scene, question, text("guide.typing"), ""), _save(scene, question)]
+
+
+def _text_input(scene: Scene, question: GuideQuestion, label: str, value: str) -> TextInput:
+    most = question.max_length if isinstance(question, TextQuestion) else PERSON_CHARS
+    is_long = isinstance(question, LongTextQuestion)
+    longest = max(most, min(len(value), FORM_CHARS))
+    return TextInput(
+        "answer", label, is_long, longest, value=value[:FORM_CHARS], sensitive=question.sensitive
+    )
+
+
+def form_input(scene: Scene, question: GuideQuestion) -> TextInput:
+    """The box for a text. What was typed and was too long stands in it; nothing sensitive ever does."""
+    pending, value = scene.pending, ""
+    if not question.sensitive:
+        if pending is not None and pending.question == question.id and isinstance(pending.value, str):
+            value = pending.value
+        elif question.id in scene.given and scene.given[question.id].value:
+            value = in_words(question, scene.given[question.id].value, scene.around)
+    return _text_input(scene, question, text("guide.your_answer"), value)

@@ -1,0 +1,98 @@
+"""A guide's conversation in a case, as one person has it: what the database holds, put together."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from content.guides.model import Guide
+from content.texts import text
+from handlers import cases
+from handlers.context import Context, Refusal
+from handlers.guides import store
+from handlers.guides import talk as talks
+from handlers.guides.meaning import Around
+from handlers.guides.people import around
+from handlers.guides.store import Given
+from handlers.guides.talk import Talk, View
+from handlers.rights import Action, require
+from storage.tables import Case, GuideSeat, GuideSession
+
+MESSAGE = "guide"
+"""What a guide's messages are called: "guide:<case>:<round of questions>:<staff>:<message>"."""
+
+
+@dataclass(frozen=True)
+class Pending:
+    """Typed or pressed, but not yet an answer. kind: change (another answer is there), unsure (answer or
+    question?) or long (too long)."""
+
+    kind: str
+    question: str
+    value: str | tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Scene:
+    context: Context
+    case: Case
+    guide: Guide
+    session: GuideSession
+    seat: GuideSeat
+    given: dict[str, Given]
+    talk: Talk
+    around: Around
+
+    @property
+    def id(self) -> int:
+        return self.session.id or 0
+
+    @property
+    def key(self) -> str:
+        """The message that the conversation stands in now."""
+        return f"{MESSAGE}:{self.case.id}:{self.id}:{self.seat.staff_id}:{self.seat.round}"
+
+    @property
+    def pending(self) -> Pending | None:
+        if not self.seat.pending:
+            return None
+        held = json.loads(self.seat.pending)
+        value = held["value"]
+        return Pending(held["kind"], held["question"], tuple(value) if isinstance(value, list) else value)
+
+    def version(self, question: str) -> int:
+        """Of the answer there is now; 0 for none."""
+        return self.given[question].version if question in self.given else 0
+
+
+def scene_of(context: Context, session_id: int) -> Scene:
+    """Raises Refusal for who may not, and for what is not there any longer."""
+    session = store.held(context.session, session_id)
+    if session is None:
+        raise Refusal(text("general.old_button"))
+    case = cases.case_by_id(context, session.case_id)
+    require(context, Action.ANSWER_GUIDE, cases.subject_of(case))
+    if context.actor.staff_id is None:
+        raise Refusal(text("general.no_right"))
+    guide = cases.plan_of(context, case).guide(session.guide)
+    if guide is None:
+        raise Refusal(text("general.old_button"))
+    return _put_together(context, case, guide, session)
+
+
+def _put_together(context: Context, case: Case, guide: Guide, session: GuideSession) -> Scene:
+    seat = store.seat_of(context, session.id or 0)
+    given = store.given_in(context.session, session.id or 0)
+    answers = store.answers_in(given)
+    talk = talks.begin(guide, answers)
+    if seat.id is not None:
+        kept = talks.ask(talk, seat.asking) if seat.asking else talk
+        talk = Talk(guide, answers, kept.asking, View(seat.view), notice=kept.notice)
+    return Scene(context, case, guide, session, seat, given, talk, around(context, case))
+
+
+def pending_json(pending: Pending | None) -> str | None:
+    if pending is None:
+        return None
+    held = {"kind": pending.kind, "question": pending.question, "value": pending.value}
+    return json.dumps(held, ensure_ascii=False)

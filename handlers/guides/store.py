@@ -1,0 +1,150 @@
+"""Keeping a guide's answers and everybody's place in it. The rest of the package sees values, not rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from content.guides.flow import Answers, Value
+from content.guides.model import Guide
+from handlers.context import Context
+from storage.tables import Case, GuideAnswer, GuideAppendix, GuideSeat, GuideSession
+
+OPEN, DONE = "open", "done"
+IN_APPENDIX = "appendix"
+"""What stands in place of a sensitive answer, which lies in the appendix."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """Who answered what and when. `actor` as in the audit log; `version` grows with each change."""
+
+    value: Value
+    actor: str
+    at: datetime
+    version: int
+    reopened: bool
+
+
+def sessions_of(session: Session, case_id: int, guide_id: str) -> list[GuideSession]:
+    """The guide's rounds in this case, the newest last."""
+    found = select(GuideSession).where(GuideSession.case_id == case_id, GuideSession.guide == guide_id)
+    return list(session.exec(found.order_by(col(GuideSession.id))))
+
+
+def begun(context: Context, case: Case, guide: Guide) -> GuideSession:
+    """The guide's open round, or a new one. Two who start at once begin the same."""
+    hold_case = select(Case.id).where(Case.id == case.id).with_for_update()
+    context.session.exec(hold_case).one()
+    earlier = sessions_of(context.session, case.id or 0, guide.id)
+    if earlier and not (guide.repeats and earlier[-1].state == DONE):
+        return earlier[-1]
+    row = GuideSession(case_id=case.id or 0, guide=guide.id, state=OPEN, changed_at=context.now)
+    context.session.add(row)
+    context.session.flush()
+    return row
+
+
+def held(session: Session, session_id: int) -> GuideSession | None:
+    """Held until the transaction ends, so that two who answer at once do it one after the other."""
+    row = select(GuideSession).where(GuideSession.id == session_id).with_for_update()
+    return session.exec(row.execution_options(populate_existing=True)).first()
+
+
+def given_in(session: Session, session_id: int) -> dict[str, Given]:
+    rows = session.exec(select(GuideAnswer).where(GuideAnswer.session_id == session_id))
+    return {
+        row.question: Given(decoded(row.answer), row.actor, row.at, row.version, row.reopened) for row in rows
+    }
+
+
+def answers_in(given: dict[str, Given]) -> Answers:
+    return Answers(
+        {question: one.value for question, one in given.items()},
+        frozenset(question for question, one in given.items() if one.reopened),
+    )
+
+
+def save(
+    context: Context, session_id: int, before: Answers, after: Answers, written: Iterable[str] = ()
+) -> None:
+    """Writes what differs: an answer that changed, and those that are asked again because of it.
+
+    `written`: answered anew with the same value, as a sensitive question is when its text changes."""
+    changed = {*written} | {
+        question
+        for question, value in after.given.items()
+        if question not in before.given
+        or before.given[question] != value
+        or (question in before.reopened) != (question in after.reopened)
+    }
+    if not changed:
+        return
+    rows = _rows(context.session, session_id, changed)
+    for question in sorted(changed):
+        _write(context, rows.get(question), session_id, question, before, after)
+
+
+def _rows(session: Session, session_id: int, questions: Iterable[str]) -> dict[str, GuideAnswer]:
+    found = select(GuideAnswer).where(
+        GuideAnswer.session_id == session_id, col(GuideAnswer.question).in_(list(questions))
+    )
+    return {row.question: row for row in session.exec(found)}
+
+
+def _write(
+    context: Context,
+    row: GuideAnswer | None,
+    session_id: int,
+    question: str,
+    before: Answers,
+    after: Answers,
+) -> None:
+    value, reopened = after.given[question], question in after.reopened
+    if row is None:
+        row = GuideAnswer(
+            session_id=session_id, question=question, answer="", actor="", at=context.now, version=0
+        )
+    if not reopened:
+        row.answer, row.actor, row.at = encoded(value), context.actor.mark, context.now
+    row.version, row.reopened = row.version + 1, reopened
+    context.session.add(row)
+
+
+def save_sensitive(context: Context, session_id: int, question: str, words: str) -> None:
+    """To the appendix. The guide's own answer only says that it is there."""
+    found = select(GuideAppendix).where(
+        GuideAppendix.session_id == session_id, GuideAppendix.question == question
+    )
+    row = context.session.exec(found).first() or GuideAppendix(
+        session_id=session_id, question=question, answer="", actor="", at=context.now
+    )
+    row.answer, row.actor, row.at = words, context.actor.mark, context.now
+    context.session.add(row)
+
+
+def appendix_of(session: Session, session_id: int) -> dict[str, str]:
+    """What was answered to sensitive questions. Ask for the right (SEE_SENSITIVE) before."""
+    rows = session.exec(select(GuideAppendix).where(GuideAppendix.session_id == session_id))
+    return {row.question: row.answer for row in rows}
+
+
+def seat_of(context: Context, session_id: int) -> GuideSeat:
+    """The actor's place in the guide; a new one when they have none. The actor is on the staff."""
+    staff = context.actor.staff_id or 0
+    found = select(GuideSeat).where(GuideSeat.session_id == session_id, GuideSeat.staff_id == staff)
+    kept = context.session.exec(found).first()
+    return kept or GuideSeat(session_id=session_id, staff_id=staff, changed_at=context.now)
+
+
+def encoded(value: Value) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def decoded(written: str) -> Value:
+    value = json.loads(written)
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,83 @@
+"""A case at step 2 with its guide's conversation, as somebody has it in the chat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from handlers.vocabulary import Button, Card, Reply, TextInput
+from storage.tables import GuideAnswer, GuideSession
+from tests.handlers.screen import buttons
+from tests.handlers.world import World, form, replaced
+
+GUIDE = "enkel-kartlaggning"
+
+
+@dataclass
+class Chat:
+    """One person's guide conversation about Alva."""
+
+    world: World
+    who: str = "anna"
+    guide: str = GUIDE
+
+    def start(self) -> Card:
+        self.world.press(self.who, ("guide.start", f"{self.world.case('E1').id}:{self.guide}"))
+        return self.card()
+
+    def key(self) -> str:
+        """The newest of the conversation's messages."""
+        staff = self.world.staff(self.who)
+        keys = [
+            key for where, key in self.world.screen.messages if where == staff and key.startswith("guide:")
+        ]
+        assert keys, "no guide's message"
+        return keys[-1]
+
+    def card(self) -> Card:
+        return self.world.screen.messages[(self.world.staff(self.who), self.key())]
+
+    def press(self, action: str, ends: str = "", **fields: str | tuple[str, ...]) -> Reply:
+        button = self.button(action, ends)
+        return self.world.press(self.who, button, message=self.key(), fields=fields)
+
+    def button(self, action: str, ends: str = "") -> Button:
+        found = [
+            one
+            for one in buttons(self.card())
+            if one.action == f"guide.{action}" and one.value.endswith(ends)
+        ]
+        assert found, (action, ends, [(one.action, one.value) for one in buttons(self.card())])
+        return found[0]
+
+    def has(self, action: str) -> bool:
+        return any(one.action == f"guide.{action}" for one in buttons(self.card()))
+
+    def types(self, words: str) -> Reply:
+        return self.world.types(self.who, words)
+
+    def writes(self, words: str) -> None:
+        """In the box of its own."""
+        opened = form(self.press("write"))
+        [box] = [block for block in opened.card.blocks if isinstance(block, TextInput)]
+        self.world.press(self.who, (opened.action, opened.value), fields={box.name: words}, kind="form")
+
+    def asked(self) -> str:
+        """The question in the card, by its buttons; "" when none is asked."""
+        for one in buttons(self.card()):
+            number, _, rest = one.value.partition(":")
+            if one.action.startswith("guide.") and rest and number.isdigit():
+                return rest.split(":")[0]
+        return ""
+
+
+def answers(world: World) -> dict[str, str]:
+    """Question to the answer as it lies in the database, decrypted."""
+    return {row.question: row.answer for row in world.rows(GuideAnswer)}
+
+
+def sessions(world: World) -> list[GuideSession]:
+    return [row for row in world.rows(GuideSession) if row.guide == GUIDE]
+
+
+def shown(reply: Reply) -> Card:
+    return replaced(reply)
