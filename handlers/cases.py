@@ -19,7 +19,7 @@ from handlers.morning.refresh import refresh_messages
 from handlers.outgoing import take_back_reminders
 from handlers.rights import Action, Subject, require
 from storage.calendar import SchoolCalendar, calendar_of
-from storage.ingest.civic import looks_civic
+from storage.ingest.identity import Identities
 from storage.tables import Case, CaseAction, CaseEvent, FollowUp, Pupil, School, SchoolMorning
 from storage.vault import vault_of
 
@@ -28,16 +28,16 @@ MOST_DAYS_AHEAD = 400
 
 
 def find_pupil(context: Context, ref: str, school: str | None = None) -> Pupil:
-    """The pupil with this elev_id. A civic number is found by its keyed hash. Raises Refusal."""
+    """The pupil with this elev_id: a civic number, or the masked form shown of it, is one too.
+
+    Who has left gives way to who is there. Raises Refusal."""
     question = select(Pupil).join(School, col(School.id) == col(Pupil.school_id))
-    if looks_civic(ref):
-        hashed = vault_of(context.session.connection().dialect).keyed_hash(ref)
-        question = question.where(Pupil.ref_hash == hashed)
-    else:
-        question = question.where(Pupil.ref == ref)
+    hashed = Identities(vault_of(context.session.connection().dialect)).stored_hash(ref)
+    question = question.where(Pupil.ref_hash == hashed if hashed else Pupil.ref == ref)
     if school is not None:
         question = question.where(School.name == school)
-    found = context.session.exec(question).all()
+    known = context.session.exec(question).all()
+    found = [pupil for pupil in known if not pupil.left] or known
     if not found:
         raise Refusal(text("case.unknown_pupil"))
     if len(found) > 1:

@@ -1,10 +1,12 @@
 """What a person does in a case: the checklist, measures, holding, moving, closing, and who sees it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from content.model import Step
+from handlers import cases
+from handlers.context import Actor, Context
 from storage.tables import CaseAction, CaseEvent, Outbox
 from tests.handlers.files import Child, Files, lesson
 from tests.handlers.screen import actions, all_words, button, checklist, has_part, part_of
@@ -250,3 +252,13 @@ def test_a_press_in_the_cases_own_message_changes_that_message(told: World) -> N
         told.press("anna", button(card, "tick"), message=key, fields={"actions": ("s1_adaptations",)})
     )
     assert sum(item.state == "done" for item in checklist(changed)) == 1
+
+
+@pytest.mark.parametrize("written", ["20110304-1234", "110304-1234", "201103041234"])
+def test_a_pupil_known_by_a_civic_number_is_found_however_it_is_written(world: World, written: str) -> None:
+    world.take_in(Files(children=[*CHILDREN, Child("20110304-1234", "Dana", "Ek", "anna")]))
+    with world.database.writing() as session:
+        context = Context(session, datetime(2026, 11, 24, tzinfo=UTC), world.plans, Actor(label="cli:prov"))
+        found = cases.find_pupil(context, written)
+        assert "0304" not in found.ref
+        assert cases.find_pupil(context, found.ref).id == found.id
