@@ -1,4 +1,4 @@
-"""What comes after the first contact: the meeting held, absence that calmed down, illness that EHT hears of."""
+"""After the first contact: the meeting held, absence that calmed down, illness that EHT hears of."""
 
 from datetime import date, timedelta
 

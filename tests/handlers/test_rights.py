@@ -204,12 +204,10 @@ def test_every_look_and_change_is_written_down_with_who_what_when_and_whose(staf
 
 
 def _in_a_working_order() -> list[tuple[str, tuple[str, dict[str, str | tuple[str, ...]], Action]]]:
-    """Closing and opening again at the end."""
+    """Closing, and opening again, at the end."""
     last = ("raise", "lower", "close", "reopen")
-    return [(action, PRESSES[action]) for action in sorted(PRESSES, key=lambda one: one in last)] and [
-        *((action, press) for action, press in PRESSES.items() if action not in last),
-        *((action, PRESSES[action]) for action in last),
-    ]
+    first = [action for action in PRESSES if action not in last]
+    return [(action, PRESSES[action]) for action in (*first, *last)]
 
 
 def test_ones_own_list_is_a_look_at_each_pupil_in_it(staffed: World) -> None:
