@@ -57,6 +57,7 @@ class _Author:
         self.mornings = random.randint(*size.mornings)
         # People who record their measures and wait are what steps 3 and 4 need.
         self.patient = random.random() < 0.5
+        self.tells_of_left = random.random() < 0.5
         self.today = self.period.first
         self.deeds = size.deeds
 
@@ -82,6 +83,9 @@ class _Author:
                 self._arrive([late.pop()], day)
             self._between(day)
             self._run(day)
+            if late and self.chance(0.1):
+                self._arrive([late.pop()], day)
+                self._add(Morning(day))
         return tuple(self.steps)
 
     def _add(self, step: Step) -> None:
@@ -107,6 +111,8 @@ class _Author:
         if self.chance(0.15):
             if self.chance(0.5):
                 self._absence(day, corrections=0.2)
+            if self.chance(0.3):
+                self._roster(mentors=False)
             self._add(Morning(day))
         if self.chance(0.05):
             self._add(Morning(day - self.random.choice((1, 3)) * DAY))
@@ -187,7 +193,7 @@ class _Author:
         return next(school.name for school in self.schools if row.pupil in school.pupils)
 
     def _here(self, school: School, pupil: str) -> bool:
-        return (school.name, pupil) not in self.left
+        return self.tells_of_left or (school.name, pupil) not in self.left
 
     def _new_lessons(self, schools: list[School], day: date) -> tuple[Lesson, ...]:
         """What has happened, mostly up to the day before; some of it is held back till later."""
@@ -245,18 +251,19 @@ class _Author:
         status = self.random.choice((Status.PRESENT, Status.REPORTED, Status.NOT_REGISTERED))
         return replace(row, status=status, absent=row.absent if status == Status.REPORTED else 0)
 
-    def _roster(self) -> None:
+    def _roster(self, mentors: bool = True) -> None:
         """A new elever file for one school: some have left, come back, become protected, changed mentor."""
+        other = self._other_mentor if mentors else _the_same
         school = self.random.choice(self._arrived())
         rows = []
         for id, pupil in school.pupils.items():
             if school.schema:
-                rows.append(self._other_mentor(pupil))
+                rows.append(other(pupil))
             elif self.chance(0.1) and len(school.pupils) > 1:
                 self.left.add((school.name, id))
             else:
                 self.left.discard((school.name, id))
-                rows.append(self._protected(pupil) if self.chance(0.05) else self._other_mentor(pupil))
+                rows.append(self._protected(pupil) if self.chance(0.05) else other(pupil))
         if rows:
             school.pupils.update({row.id: row for row in rows})
             self._add(Import(pupils=tuple(rows)))
@@ -298,17 +305,17 @@ class _Author:
 
     def _choice(self, school: str, case: Case, today: date) -> tuple[Deed, date | None]:
         if self._waits_for_us(case) and self.chance(0.9):
-            return Deed.MEASURES, self._past(case, today)
+            return Deed.MEASURES, self._said(case, today)
         draw = self.random.random()
         if draw < 0.25:
-            return Deed.CLOSE, self._past(case, today)
+            return Deed.CLOSE, self._said(case, today)
         if draw < 0.4:
             return Deed.EXPLAINED, self._hold(school)
         if draw < 0.7 and case.step < 4:
             return Deed.RAISE, None
         if draw < 0.8 and case.step > 1:
             return Deed.LOWER, None
-        return Deed.MEASURES, self._past(case, today)
+        return Deed.MEASURES, self._said(case, today)
 
     def _waits_for_us(self, case: Case) -> bool:
         return case.step in (2, 3) and case.measures is None
@@ -319,10 +326,14 @@ class _Author:
         soonest = self.oracle.days(school).next_after(latest)
         return max(soonest, latest + self.random.randint(1, LONGEST_HOLD) * DAY)
 
-    def _past(self, case: Case, today: date) -> date:
-        """A day from the opening to today."""
-        return max(case.opened, today - self.random.choice((0, 0, 1, 2, 7, 14)) * DAY)
+    def _said(self, case: Case, today: date) -> date:
+        """A day from the opening on: mostly the past, sometimes what is planned."""
+        return max(case.opened, today - self.random.choice((0, 0, 1, 2, 7, 14, -3)) * DAY)
 
 
 def _key(row: Lesson) -> tuple[str, date, str]:
     return row.pupil, row.day, row.start
+
+
+def _the_same(pupil: Pupil) -> Pupil:
+    return pupil

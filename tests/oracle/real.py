@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -20,7 +21,7 @@ from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.ingest import ImportOptions, import_files
 from tests.oracle.deeds import do
-from tests.oracle.files import write_files
+from tests.oracle.files import Names, write_files
 from tests.oracle.world import Import, Line, Morning, Outcome, Person, Script, Step
 from tests.postgres import PostgresDatabases
 
@@ -31,7 +32,8 @@ REFUSED = Outcome(refused=True)
 class RealSystem:
     """One database. Time goes forward, a minute at least for every step."""
 
-    def __init__(self, database: Database, folder: Path, plans: Plans) -> None:
+    def __init__(self, database: Database, folder: Path, plans: Plans, names: Names) -> None:
+        self._names = names
         self.database = database
         self._folder = folder
         self._plans = plans
@@ -58,7 +60,7 @@ class RealSystem:
     def _import(self, step: Import) -> Outcome:
         self._imports += 1
         folder = self._folder / str(self._imports)
-        files = write_files(step, folder)
+        files = write_files(step, folder, self._names)
         try:
             if files:
                 import_files(
@@ -78,11 +80,16 @@ class RealSystem:
         except Refusal as refusal:
             self.last_refusal = str(refusal)
             return REFUSED
-        return Outcome(lines=tuple(line_of(line.as_json) for line in result.lines))
+        return Outcome(lines=tuple(self._line(line.as_json) for line in result.lines))
+
+    def _line(self, told: dict[str, Any]) -> Line:
+        line = line_of(told)
+        return replace(line, pupil=self._names.pupil(line.school, line.pupil))
 
     def _person(self, step: Person) -> Outcome:
         try:
-            do(self.database, self._plans, self._now, step)
+            named = replace(step, pupil=self._names.ref(step.pupil))
+            do(self.database, self._plans, self._now, named)
         except Refusal as refusal:
             self.last_refusal = str(refusal)
             return REFUSED
@@ -112,18 +119,20 @@ Fresh = Callable[[], AbstractContextManager[Database]]
 class Systems:
     """As many real systems as scripts to play, each with a database of its own."""
 
-    def __init__(self, fresh: Fresh) -> None:
+    def __init__(self, fresh: Fresh, names: Callable[[], Names] = Names) -> None:
         self._fresh = fresh
+        self._names = names
         self.plans = Plans(PlanLibrary(), PLAN)
 
     @contextmanager
     def fresh(self) -> Iterator[RealSystem]:
         with self._fresh() as database, TemporaryDirectory(prefix="narvarolots-files-") as folder:
-            yield RealSystem(database, Path(folder), self.plans)
+            yield RealSystem(database, Path(folder), self.plans, self._names())
 
 
-def sqlite_systems(folder: Path, keys: list[str]) -> Systems:
+def sqlite_systems(folder: Path, keys: list[str], names: Callable[[], Names] = Names) -> Systems:
     """On SQLite, in files under `folder`."""
+    folder.mkdir(exist_ok=True)
     template = folder / "template.db"
     open_database(f"sqlite:///{template}", keys).close()
 
@@ -134,7 +143,7 @@ def sqlite_systems(folder: Path, keys: list[str]) -> Systems:
             with closing(open_database(f"sqlite:///{path}", keys)) as database:
                 yield database
 
-    return Systems(fresh)
+    return Systems(fresh, names)
 
 
 def postgres_systems(server: PostgresDatabases, template: str, keys: list[str]) -> Systems:

@@ -23,8 +23,9 @@ Danderyd plan"). Where the page is open, the lead has settled these readings:
   days; rates: all with absent minutes in the window). When no lesson of any of the case's events still
   counts for its trigger (nor is on a school day any more), a case no person has touched is withdrawn, at
   import time: as if there had been no case and no closing. A touched case stays.
-- The same date again gives the lines kept from the first run, even if imports came between.
-- Pupils who have left are silent.
+- The same date again gives the lines kept from the first run, even if imports came between; only a pupil
+  who has been erased is not told of any more.
+- Pupils who have left are silent; what is imported about them is kept, should they come back.
 - An absence file speaks for the schools that have rows in it, from its first date to its last.
 """
 
@@ -175,12 +176,17 @@ class Oracle:
         for row in rows:
             school = self.schools[row.school]
             if row.protected:  # "counted and never stored"; "nej → ja erases the pupil"
-                school.pupils.pop(row.id, None)
-                school.protected.add(row.id)
+                self._erase(school, row.id)
                 continue
             school.protected.discard(row.id)
             known = school.pupils.setdefault(row.id, KnownPupil(row))
             known.row, known.here = row, True
+
+    def _erase(self, school: KnownSchool, id: str) -> None:
+        school.pupils.pop(id, None)
+        school.protected.add(id)
+        for morning in school.mornings:
+            morning.lines = [line for line in morning.lines if line.pupil != id]
 
     def _take_absence(self, rows: tuple[Lesson, ...], replaces: tuple[date, date] | None) -> None:
         first = replaces[0] if replaces else min(row.day for row in rows)

@@ -10,13 +10,14 @@ from random import Random
 import pytest
 
 from handlers.morning import run
+from tests.oracle.files import SharedNames
 from tests.oracle.generate import A_FEW, A_FLEET, Size, random_script
 from tests.oracle.real import Systems, postgres_systems, sqlite_systems
 from tests.oracle.soak import differs, explained
 from tests.postgres import PostgresDatabases
 
 TIMES = int(os.environ.get("NARVAROLOTS_ORACLE_WORLDS", "1"))
-FLEETS, WORLDS = 33, 16
+FLEETS, WORLDS = 30, 16
 
 
 @pytest.fixture(scope="session")
@@ -27,6 +28,11 @@ def on_sqlite(tmp_path_factory: pytest.TempPathFactory, encryption_keys: list[st
 @pytest.fixture(scope="session")
 def on_postgres(postgres: PostgresDatabases, postgres_template: str, encryption_keys: list[str]) -> Systems:
     return postgres_systems(postgres, postgres_template, encryption_keys)
+
+
+@pytest.fixture(scope="session")
+def shared_names(tmp_path_factory: pytest.TempPathFactory, encryption_keys: list[str]) -> Systems:
+    return sqlite_systems(tmp_path_factory.mktemp("shared"), encryption_keys, SharedNames)
 
 
 def agrees(systems: Systems, seed: int, size: Size) -> None:
@@ -52,6 +58,11 @@ def test_two_readers_find_what_one_finds(
 ) -> None:
     monkeypatch.setattr(run, "MANY_PUPILS", 1)
     agrees(on_sqlite, 2000 + seed, A_FLEET)
+
+
+@pytest.mark.parametrize("seed", range(3 * TIMES))
+def test_schools_that_number_their_pupils_alike_are_kept_apart(shared_names: Systems, seed: int) -> None:
+    agrees(shared_names, 4000 + seed, A_FLEET)
 
 
 @pytest.mark.parametrize("seed", range(3 * TIMES))

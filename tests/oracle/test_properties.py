@@ -166,7 +166,7 @@ def test_a_pupil_whose_every_absence_was_a_mistake_was_never_absent(systems: Sys
     late = [row for row in term.lessons if row.day >= halfway]
     right = [_there(row) if row.pupil in cleared and row.absent else row for row in early]
     start = (term.rosters(), *term.calendars())
-    end = (*absence(late), Morning(term.morning))
+    end: list[Import | Morning] = [*absence(late), Morning(term.morning)]
     corrections = absence([new for old, new in zip(early, right, strict=True) if old != new])
     never = mornings_of(systems, *start, *absence(right), Morning(halfway), *end)
     mended = mornings_of(systems, *start, *absence(early), Morning(halfway), *corrections, *end)
