@@ -17,7 +17,9 @@ def known_keys(model: type[BaseModel], loc: Loc) -> tuple[str, ...]:
     for part in loc:
         shape = _inside(shape, part)
     shape = _bare(shape)
-    return tuple(shape.model_fields) if _is_model(shape) else ()
+    if not _is_model(shape):
+        return ()
+    return tuple(field.alias or name for name, field in shape.model_fields.items())
 
 
 def nearest(word: str, known: tuple[str, ...]) -> str:

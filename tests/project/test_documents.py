@@ -60,7 +60,7 @@ def test_every_dependency_is_explained() -> None:
 
 def keys(model: type[BaseModel]) -> set[str]:
     """Every key an author may write, in this model and all below it."""
-    found = set(model.model_fields)
+    found = {field.alias or name for name, field in model.model_fields.items()}
     for field in model.model_fields.values():
         for below in models_in(field.annotation):
             found |= keys(below)
