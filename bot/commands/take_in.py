@@ -16,6 +16,7 @@ from bot.commands.bounds import refuse_far_off
 from bot.commands.opened import opened
 from bot.commands.output import columns, give_json, say
 from handlers.imports import take_in
+from handlers.rights import Action, require
 from storage.ingest import FileCount, ImportOptions, ImportSummary
 
 _COUNTS = (
@@ -66,6 +67,8 @@ def take_in_files(
         now = here.clock.now()
         refuse_far_off("--replaces", now.date(), *(replaces or ()))
         summary = take_in(here.database, here.plans, files, now=now, options=options, progress=bar)
+        with here.writing() as context:
+            require(context, Action.TAKE_IN_FILES)
     _show(summary)
     if as_json:
         give_json(_numbers(summary))
