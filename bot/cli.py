@@ -136,6 +136,31 @@ def case(
     do_case(pupil, school, wish, as_json=as_json)
 
 
+@cli.command(
+    cls=SwedishCommand,
+    help="Fråga om planen, med egna ord.",
+    epilog='narvarolots ask "vilken blankett i steg 2"\nnarvarolots ask --unanswered',
+)
+def ask(
+    question: Annotated[str | None, typer.Argument(help="Frågan.", metavar="FRÅGA")] = None,
+    as_: Annotated[
+        str | None, typer.Option("--as", help="Fråga som den här personen.", metavar="EPOST")
+    ] = None,
+    unanswered: Annotated[
+        bool, typer.Option("--unanswered", help="Visa frågor som inte har fått svar.")
+    ] = False,
+    as_json: JsonOption = False,
+) -> None:
+    from bot.commands.ask import answer_question, show_unanswered
+
+    if unanswered == (question is not None):
+        raise typer.BadParameter("Skriv en fråga, eller --unanswered.", param_hint="FRÅGA")
+    if question is None:
+        show_unanswered(as_json=as_json)
+    else:
+        answer_question(question, as_, as_json=as_json)
+
+
 @cli.command(cls=SwedishCommand, help="Starta: plattformarna, webbservern och skolmorgonens klocka.")
 def run() -> None:
     from bot.commands.serve import run_bot
@@ -192,10 +217,17 @@ def play_guide(
     record: Annotated[
         Path | None, typer.Option(help="Spara samtalet som exempel i filen.", metavar="FIL")
     ] = None,
+    again: Annotated[
+        Path | None,
+        typer.Option(help="Spela ett sparat samtal och skriv det som det blir nu.", metavar="FIL"),
+    ] = None,
 ) -> None:
-    from bot.commands.guide import play
+    from bot.commands.guide import play, play_again
 
-    play(guide, record)
+    if again is not None:
+        play_again(guide, again)
+    else:
+        play(guide, record)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

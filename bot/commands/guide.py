@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import typer
+from yaml import YAMLError
 
 from bot.clock import SystemClock
 from bot.commands.output import say
@@ -17,7 +18,7 @@ from content.texts import text
 from handlers.guides import talk as talks
 from handlers.guides.meaning import Around
 from handlers.guides.reading import choices_of, suggested
-from handlers.guides.recorded import Line, Recording, recorded, write_recording
+from handlers.guides.recorded import Line, Recording, played, read_recording, recorded, write_recording
 from handlers.guides.talk import Talk, View
 from handlers.guides.wording import in_words
 
@@ -53,6 +54,21 @@ def play(name: str, record: Path | None) -> None:
         begun = Recording(guide=guide.id, about=guide.about, today=today, talk=(), answers={})
         write_recording(record, recorded(begun, lines, talk))
         say(str(record))
+
+
+def play_again(name: str, file: Path) -> None:
+    """Plays a recording as the guide is now, and writes it anew. Raises ContentError for another's."""
+    guide = find_guide(name)
+    try:
+        recording = read_recording(file)
+    except (OSError, ValueError, YAMLError):
+        raise ContentError(
+            [Finding(str(file), 0, "Filen är inget inspelat samtal.", "en fil ur guides/recorded")]
+        ) from None
+    if recording.guide != guide.id:
+        raise ContentError([Finding(str(file), 0, "Samtalet gäller en annan guide.", recording.guide)])
+    write_recording(file, played(guide, recording).recording)
+    say(str(file))
 
 
 def _after(talk: Talk, words: str, around: Around) -> Talk:

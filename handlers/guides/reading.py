@@ -46,7 +46,7 @@ def read(question: GuideQuestion, words: str, around: Around) -> Meant | None:
         found = _one(words, choices_of(question, around))
         return Understood(found) if found else None
     if isinstance(question, PersonQuestion):
-        return check(question, swedish.find_choice(words, around.people) or words, around)
+        return check(question, _known_person(words, around.people) or words, around)
     return check(question, words, around)
 
 
@@ -97,6 +97,13 @@ def _one(words: str, known: Mapping[str, str]) -> str | None:
         if person in known and said & set(text(f"first.words_{person}").split()):
             return person
     return swedish.find_choice(words, known)
+
+
+def _known_person(words: str, people: Mapping[str, str]) -> str | None:
+    """Only when nothing more is said: "Eva på biblioteket" is somebody else than the Eva we offer."""
+    said = set(swedish.plain(words).split())
+    fits = [key for key, name in people.items() if said and said <= set(swedish.plain(name).split())]
+    return fits[0] if len(fits) == 1 else (swedish.find_choice(words, people) if words.isdecimal() else None)
 
 
 def _date(question: DateQuestion, words: str, around: Around) -> Meant | None:

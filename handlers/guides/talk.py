@@ -142,6 +142,8 @@ def _steered(talk: Talk, words: str) -> Talk | None:
         return back(talk)
     if steers(words, "help"):
         return explain(talk)
+    if steers(words, "keep") and talk.asking in talk.answers.given:
+        return keep(talk)
     for name, view in (("pause", View.PAUSED), ("stop", View.STOPPED), ("all", View.ALL)):
         if steers(words, name):
             return look(talk, view)

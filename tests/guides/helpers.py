@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from content.guides import flow
+from content.guides.flow import Value
+from handlers.guides.store import answers_in, given_in, sessions_of
 from handlers.vocabulary import Button, Card, Reply, TextInput
 from storage.tables import GuideAnswer, GuideSession
 from tests.handlers.screen import buttons
@@ -68,6 +71,14 @@ class Chat:
             if one.action.startswith("guide.") and rest and number.isdigit():
                 return rest.split(":")[0]
         return ""
+
+    def standing(self) -> dict[str, Value]:
+        """The answers that count."""
+        guide = self.world.plans.library.get(self.world.plans.default).guide(self.guide)
+        assert guide is not None
+        with self.world.database.reading() as session:
+            [round_] = sessions_of(session, self.world.case("E1").id or 0, self.guide)
+            return flow.standing(guide, answers_in(given_in(session, round_.id or 0)))
 
 
 def answers(world: World) -> dict[str, str]:
