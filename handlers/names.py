@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from storage.queries.absence import chunks
 from storage.tables import Pupil
@@ -24,10 +25,8 @@ def names_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, Called]:
     found: dict[int, Called] = {}
     for chunk in chunks(pupil_ids):
         columns = (col(Pupil.id), col(Pupil.first_name), col(Pupil.last_name), col(Pupil.class_name))
-        for pupil, first, last, class_name in session.execute(
-            select(*columns).where(col(Pupil.id).in_(chunk))
-        ):
-            found[pupil] = called(first, last, class_name)
+        rows = session.connection().execute(select(*columns).where(col(Pupil.id).in_(chunk)))
+        found.update({pupil: called(*name) for pupil, *name in rows if pupil is not None})
     return found
 
 

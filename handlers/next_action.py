@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from content.model import Plan
 from content.texts import text
+from handlers.morning.standing import Standing
 from handlers.vocabulary import Button
-from storage.tables import Case
 
 
-def next_buttons(plan: Plan, case: Case, *, calm: bool = False) -> tuple[Button, ...]:
+def next_buttons(plan: Plan, case: Standing, *, calm: bool = False) -> tuple[Button, ...]:
     """In the first step the three taps begin; later the checklist leads. `calm`: closing is offered."""
     close = _button("case.close_button", "close.ask", case)
     if is_first_step(plan, case) and not case.reached:
@@ -24,21 +24,21 @@ def next_buttons(plan: Plan, case: Case, *, calm: bool = False) -> tuple[Button,
     )
 
 
-def is_first_step(plan: Plan, case: Case) -> bool:
+def is_first_step(plan: Plan, case: Standing) -> bool:
     return case.step == plan.steps[0].number
 
 
-def show_button(case: Case) -> Button:
+def show_button(case: Standing) -> Button:
     """For those who follow a case beside the mentor."""
     return _button("case.show_case", "case.show", case)
 
 
-def reached_buttons(plan: Plan, case: Case) -> tuple[Button, ...]:
+def reached_buttons(plan: Plan, case: Standing) -> tuple[Button, ...]:
     return tuple(
         Button(choice.text, "contact", f"{case.id}:{choice.id}", "primary" if number == 0 else "plain")
         for number, choice in enumerate(plan.first_contact.reached)
     )
 
 
-def _button(name: str, action: str, case: Case, style: str = "plain") -> Button:
+def _button(name: str, action: str, case: Standing, style: str = "plain") -> Button:
     return Button(text(name), action, str(case.id), "primary" if style == "primary" else "plain")

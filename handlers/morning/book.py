@@ -10,14 +10,15 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
-from typing import TypeVar
 
+from sqlalchemy import ColumnElement
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, or_, select
 
 from content.model import Plan
 from handlers.morning.lines import KeptLine, mentors_by_pupil, read_lines
 from handlers.morning.reminders import THAT_DAY, still_holds
+from handlers.morning.standing import CaseNow, Standing, cases_now
 from handlers.names import Called, names_of
 from storage.ingest.generations import current_generation, visible
 from storage.queries.absence import Scope, Sums, chunks, sums_of
@@ -36,7 +37,6 @@ from storage.tables import (
     Subject,
 )
 
-Kept = TypeVar("Kept", Case, FollowUp)
 LEADERS = ("eht", "rektor")
 
 
@@ -69,7 +69,7 @@ class FiredEvent:
 class Entry:
     """What a morning says of one case."""
 
-    case: Case
+    case: Standing
     line: KeptLine | None = None
     events: list[FiredEvent] = field(default_factory=list)
     lessons: list[Missed] = field(default_factory=list)
@@ -115,12 +115,14 @@ def load_book(session: Session, plan: Plan, school_id: int, on: date) -> Book:
 
 def load_books(session: Session, plan: Plan, school_ids: Collection[int], on: date) -> dict[int, Book]:
     """The mornings of schools that share a plan, by school: each question is asked once for all of them."""
+    session.flush()
     by_school = _entries(session, school_ids, on)
     entries = {case: entry for found in by_school.values() for case, entry in found.items()}
     _add_lines(session, entries, school_ids, on)
-    _add_lessons(session, entries.values())
-    _add_meetings(session, entries)
-    _add_corrections(session, entries)
+    _add_lessons(session, entries, school_ids, on)
+    changed = [case for case, entry in entries.items() if entry.case.version > 1]
+    _add_meetings(session, entries, changed)
+    _add_corrections(session, entries, changed)
     for school, found in by_school.items():
         _add_months(session, plan, school, on, found.values())
     pupil_ids = {entry.case.pupil_id for entry in entries.values()}
@@ -139,12 +141,12 @@ def _entries(session: Session, school_ids: Collection[int], on: date) -> dict[in
     fired: dict[int, list[FiredEvent]] = {}
     for event in _fired(session, school_ids, on):
         fired.setdefault(event.case_id, []).append(event)
-    cases = _by_id(session, Case, fired)
+    cases = cases_now(session, fired)
     found: dict[int, dict[int, Entry]] = {school: {} for school in school_ids}
     for number, events in fired.items():
         found[cases[number].school_id][number] = Entry(cases[number], events=events)
     for due, case, meeting in _said(session, school_ids, on):
-        entry = found[due.school_id or 0].setdefault(case.id or 0, Entry(case))
+        entry = found[due.school_id or 0].setdefault(case.id, Entry(case))
         entry.due += [due] if still_holds(due, case, meeting) else []
     return found
 
@@ -154,24 +156,32 @@ def _fired(session: Session, school_ids: Iterable[int], on: date) -> Iterable[Fi
     question = (
         core_select(*columns)
         .join(Case, col(Case.id) == col(CaseEvent.case_id))
-        .where(col(Case.school_id).in_(list(school_ids)), col(CaseEvent.on) == on)
-        .where(col(CaseEvent.kind) == "trigger")
+        .where(*_fired_on(school_ids, on))
         .order_by(col(CaseEvent.id))
     )
     return (FiredEvent(*row) for row in session.connection().execute(question))
 
 
+def _fired_on(school_ids: Iterable[int], on: date) -> tuple[ColumnElement[bool], ...]:
+    """The condition for what fired that morning at the schools."""
+    return (
+        col(Case.school_id).in_(list(school_ids)),
+        col(CaseEvent.on) == on,
+        col(CaseEvent.kind) == "trigger",
+    )
+
+
 def _said(
     session: Session, school_ids: Iterable[int], on: date
-) -> Iterable[tuple[Due, Case, FollowUp | None]]:
+) -> Iterable[tuple[Due, CaseNow, FollowUp | None]]:
     """What the morning said of cases and their meetings; not of those that have been erased since."""
     here = col(Due.school_id).in_(list(school_ids))
     rows = session.exec(select(Due).where(Due.said_on == on, here)).all()
-    meetings = _by_id(session, FollowUp, (_number(row) for row in rows if _of_meeting(row)))
+    meetings = _meetings(session, (_number(row) for row in rows if _of_meeting(row)))
     meant = [(row, meetings.get(_number(row))) for row in rows if _of_meeting(row)]
     case_ids = {row.id: meeting.case_id for row, meeting in meant if meeting is not None}
     case_ids |= {row.id: _number(row) for row in rows if not _of_meeting(row)}
-    cases = _by_id(session, Case, case_ids.values())
+    cases = cases_now(session, case_ids.values())
     return [
         (row, cases[case_ids[row.id]], meetings.get(_number(row)) if _of_meeting(row) else None)
         for row in rows
@@ -187,10 +197,10 @@ def _number(row: Due) -> int:
     return int(row.subject.partition(":")[2])
 
 
-def _by_id(session: Session, table: type[Kept], ids: Iterable[int]) -> dict[int, Kept]:
-    found: dict[int, Kept] = {}
+def _meetings(session: Session, ids: Iterable[int]) -> dict[int, FollowUp]:
+    found: dict[int, FollowUp] = {}
     for chunk in chunks(ids):
-        for row in session.exec(select(table).where(col(table.id).in_(chunk))):
+        for row in session.exec(select(FollowUp).where(col(FollowUp.id).in_(chunk))):
             found[row.id or 0] = row
     return found
 
@@ -202,34 +212,34 @@ def _add_lines(session: Session, entries: Mapping[int, Entry], school_ids: Itera
             entry.line = by_pupil.get(entry.case.pupil_id)
 
 
-def _add_lessons(session: Session, entries: Iterable[Entry]) -> None:
+def _add_lessons(session: Session, entries: Mapping[int, Entry], school_ids: Iterable[int], on: date) -> None:
     """The unreported lessons behind the events, as they stand now."""
-    by_event = {
-        event.id: entry for entry in entries for event in entry.events if event.counts == "unreported"
-    }
-    generation = current_generation(session)
-    for chunk in chunks(by_event):
-        question = (
-            select(  # type: ignore[call-overload]
-                CaseEventLesson.event_id, Lesson.day, Lesson.start, Subject.name
-            )
-            .join(
-                Lesson,
-                (col(Lesson.pupil_id) == col(CaseEventLesson.pupil_id))
-                & (col(Lesson.day) == col(CaseEventLesson.day))
-                & (col(Lesson.start) == col(CaseEventLesson.start)),
-            )
-            .outerjoin(Subject, col(Subject.id) == col(Lesson.subject_id))
-            .where(col(CaseEventLesson.event_id).in_(chunk), visible(Lesson, generation))
-            .order_by(col(Lesson.day), col(Lesson.start))
+    question = (
+        core_select(col(CaseEvent.case_id), col(Lesson.day), col(Lesson.start), col(Subject.name))
+        .select_from(Case)
+        .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
+        .join(CaseEventLesson, col(CaseEventLesson.event_id) == col(CaseEvent.id))
+        .join(
+            Lesson,
+            (col(Lesson.pupil_id) == col(CaseEventLesson.pupil_id))
+            & (col(Lesson.day) == col(CaseEventLesson.day))
+            & (col(Lesson.start) == col(CaseEventLesson.start)),
         )
-        for event, day, start, subject in session.execute(question):
-            by_event[event].lessons.append(Missed(day, start, subject or ""))
+        .outerjoin(Subject, col(Subject.id) == col(Lesson.subject_id))
+        .where(
+            *_fired_on(school_ids, on),
+            col(CaseEvent.counts) == "unreported",
+            visible(Lesson, current_generation(session)),
+        )
+        .order_by(col(Lesson.day), col(Lesson.start))
+    )
+    for case, day, start, subject in session.connection().execute(question):
+        entries[case].lessons.append(Missed(day, start, subject or ""))
 
 
-def _add_meetings(session: Session, entries: Mapping[int, Entry]) -> None:
-    """The case's next booked meeting."""
-    for chunk in chunks(entries):
+def _add_meetings(session: Session, entries: Mapping[int, Entry], changed: Iterable[int]) -> None:
+    """The case's next booked meeting. A case in which nothing has `changed` has none."""
+    for chunk in chunks(changed):
         question = (
             select(FollowUp)
             .where(col(FollowUp.case_id).in_(chunk), FollowUp.state == "booked")
@@ -239,8 +249,8 @@ def _add_meetings(session: Session, entries: Mapping[int, Entry]) -> None:
             entries[meeting.case_id].meeting = meeting
 
 
-def _add_corrections(session: Session, entries: Mapping[int, Entry]) -> None:
-    for chunk in chunks(entries):
+def _add_corrections(session: Session, entries: Mapping[int, Entry], changed: Iterable[int]) -> None:
+    for chunk in chunks(changed):
         question = select(CaseEvent.case_id).where(
             col(CaseEvent.case_id).in_(chunk), CaseEvent.kind == "corrected"
         )
@@ -273,7 +283,7 @@ def _leaders(session: Session, school_ids: Collection[int]) -> dict[int, dict[st
         )
         .order_by(col(StaffRole.staff_id))
     )
-    rows = session.execute(question).all()
+    rows = session.connection().execute(question).all()
 
     def at(school: int, role: str) -> tuple[int, ...]:
         found = [staff for what, where, staff in rows if what == role and where in (school, None)]
@@ -314,6 +324,8 @@ def _stand_ins(session: Session, on: date) -> dict[int, int]:
             or_(col(Staff.away_to).is_(None), col(Staff.away_to) >= on),
         )
     ).all()
+    if not away:
+        return {}
     deputies = dict(
         session.execute(
             select(col(Staff.email_hash), col(Staff.id)).where(

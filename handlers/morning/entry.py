@@ -21,7 +21,7 @@ from storage.tables import Due
 
 LESSONS_SHOWN = 4
 said = lru_cache(maxsize=2048)(text)
-"""Texts of numbers and days only, which many pupils share; never one with a name in it."""
+"""Texts of numbers, days and lessons only, which many pupils share; never one with a name in it."""
 
 
 def entry_blocks(book: Book, entry: Entry) -> list[Block]:
@@ -72,8 +72,8 @@ def _missed(lessons: Sequence[Missed]) -> str:
     ]
     listed = "; ".join(days)
     if more > 0:
-        listed = text("morning.missed_more", lessons=listed, more=more)
-    return text("morning.missed", lessons=listed)
+        listed = said("morning.missed_more", lessons=listed, more=more)
+    return said("morning.missed", lessons=listed)
 
 
 def _lesson(lesson: Missed) -> str:
@@ -117,7 +117,7 @@ def _trigger(plan: Plan, event: FiredEvent) -> Trigger | None:
 
 def _numbers(event: FiredEvent) -> str:
     if event.absent is not None and event.scheduled:
-        return text(
+        return said(
             "morning.numbers",
             rate=rate_percent(Sums(event.absent, event.scheduled)),
             absent=_thousands(event.absent),

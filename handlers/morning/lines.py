@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Table
 from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from content.model import Plan
 from handlers.morning.decide import Decision
@@ -35,8 +36,7 @@ class Line:
         return asdict(self)
 
 
-@dataclass(frozen=True, slots=True)
-class KeptLine:
+class KeptLine(NamedTuple):
     """A row of `morning_line`: what is kept of a decision, so that the same morning says the same again."""
 
     school_id: int
@@ -101,8 +101,8 @@ def _line(row: KeptLine, plan: Plan, school: str, ref: str, mentors: Mapping[int
 def _refs(session: Session, pupil_ids: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for chunk in chunks(pupil_ids):
-        question = select(col(Pupil.id), col(Pupil.ref)).where(col(Pupil.id).in_(chunk))
-        found.update(session.execute(question).all())
+        question = columns(col(Pupil.id), col(Pupil.ref)).where(col(Pupil.id).in_(chunk))
+        found.update({pupil or 0: ref for pupil, ref in session.connection().execute(question)})
     return found
 
 
@@ -112,8 +112,8 @@ def mentor_emails(session: Session, pupil_ids: Iterable[int]) -> dict[int, list[
     wanted = {staff for mentors in by_pupil.values() for staff in mentors}
     emails: dict[int, str] = {}
     for chunk in chunks(wanted):
-        question = select(col(Staff.id), col(Staff.email)).where(col(Staff.id).in_(chunk))
-        emails.update(session.execute(question).all())
+        question = columns(col(Staff.id), col(Staff.email)).where(col(Staff.id).in_(chunk))
+        emails.update({staff or 0: email for staff, email in session.connection().execute(question)})
     return {pupil: [emails[staff] for staff in mentors] for pupil, mentors in by_pupil.items()}
 
 
@@ -122,11 +122,11 @@ def mentors_by_pupil(session: Session, pupil_ids: Iterable[int]) -> dict[int, li
     found: dict[int, list[int]] = {}
     for chunk in chunks(pupil_ids):
         question = (
-            select(col(Mentorship.pupil_id), col(Mentorship.staff_id))
+            columns(col(Mentorship.pupil_id), col(Mentorship.staff_id))
             .where(col(Mentorship.pupil_id).in_(chunk))
             .order_by(col(Mentorship.pupil_id), col(Mentorship.position))
         )
-        for pupil, staff in session.execute(question):
+        for pupil, staff in session.connection().execute(question):
             found.setdefault(pupil, []).append(staff)
     return found
 
@@ -146,18 +146,17 @@ def kept_line(school_id: int, on: date, decision: Decision) -> KeptLine:
 
 
 def write_lines(session: Session, lines: Iterable[KeptLine]) -> None:
-    names = [field.name for field in fields(KeptLine)]
-    if rows := [{name: getattr(line, name) for name in names} for line in lines]:
+    if rows := [line._asdict() for line in lines]:
         session.connection().execute(_TABLE.insert(), rows)
 
 
 def read_lines(session: Session, school_ids: Iterable[int], on: date) -> list[KeptLine]:
     rows = session.connection().execute(
-        columns(*(_TABLE.c[field.name] for field in fields(KeptLine))).where(
+        columns(*(_TABLE.c[name] for name in KeptLine._fields)).where(
             _TABLE.c.on == on, _TABLE.c.school_id.in_(list(school_ids))
         )
     )
-    return [KeptLine(*row) for row in rows]
+    return [KeptLine._make(row) for row in rows]
 
 
 _TABLE: Table = MorningLine.__table__  # type: ignore[attr-defined]

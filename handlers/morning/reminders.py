@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 
 from content.model import Plan
 from handlers.morning.decide import Question
+from handlers.morning.standing import Standing
 from storage.calendar import SchoolCalendar
 from storage.queries.absence import sums_of
 from storage.tables import Case, Due, FollowUp, Pupil
@@ -157,16 +158,16 @@ def _overdue(case: Case, question: Question) -> list[_Wanted]:
     ]
 
 
-def is_held(case: Case, on: date) -> bool:
+def is_held(case: Standing, on: date) -> bool:
     return case.held_until is not None and on <= case.held_until
 
 
-def is_noted(case: Case) -> bool:
+def is_noted(case: Standing) -> bool:
     """Whether the step's own work is noted."""
     return case.measures_on is not None or (case.step == 1 and bool(case.reached))
 
 
-def still_holds(due: Due, case: Case, meeting: FollowUp | None) -> bool:
+def still_holds(due: Due, case: Standing, meeting: FollowUp | None) -> bool:
     """Whether what a morning said is still so: a meeting that is moved, or work that is noted, is not."""
     if due.kind in (BEFORE, THAT_DAY):
         return meeting is not None and meeting.state == "booked"
