@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import pytest
 
 from content.texts import text
+from handlers.guides.pressed import ROUTES
 from storage.tables import AuditEntry, FollowUp, GuideAnswer, GuideAppendix, GuideSeat, Outbox
-from tests.guides.helpers import Chat, answers, sessions
+from tests.guides.helpers import GUIDE, Chat, answers, sessions
 from tests.handlers.screen import actions, all_words, says
 from tests.handlers.world import TUESDAY
 
@@ -253,6 +254,25 @@ def test_a_colleague_without_the_right_is_refused_and_nothing_is_changed(chat: C
     chat.start()
     button = chat.button("save")
     assert chat.world.refused("bo", button, fields={"answer": ("mentor",)}) == text("general.no_right")
+
+
+@pytest.mark.parametrize("action", sorted(ROUTES))
+def test_no_press_of_a_guide_is_for_outsiders_or_of_our_making(chat: Chat, action: str) -> None:
+    chat.start()
+    number = sessions(chat.world)[0].id
+    known = f"{chat.world.case('E1').id}:{GUIDE}" if action == "guide.start" else f"{number}:present:0:mentor"
+    fields = {"answer": ("mentor",), "question": "present"}
+    assert chat.world.refused("bo", (action, known), fields=fields) == text("general.no_right")
+    for value in ("", "abc", ":", "999999:present:0:x", f"{number}x:present", "9" * 30):
+        chat.world.refused("anna", (action, value), fields=fields)
+
+
+def test_what_is_pressed_in_a_closed_case_changes_nothing(chat: Chat) -> None:
+    chat.start()
+    button = chat.button("save")
+    closing = ("close", str(chat.world.case("E1").id))
+    chat.world.press("eva", closing, fields={"reason": "x"}, kind="form")
+    assert chat.world.refused("anna", button, fields={"answer": ("mentor",)}) == text("guide.case_closed")
 
 
 def test_words_of_worry_come_first_and_leave_no_trace(chat: Chat) -> None:
