@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from content.texts import text
 from handlers import case_actions, first_contact, general, worry
+from handlers.ask import talking
 from handlers.context import Context, Refusal
 from handlers.guides import pressed as guides
 from handlers.vocabulary import Event, Reply
 
 Handler = Callable[[Context, Event], Reply]
 
-MODULES = (general, worry, first_contact, case_actions, guides)
+MODULES = (general, worry, first_contact, case_actions, guides, talking)
 """Each offers ROUTES: action name → handler."""
 
 ROUTES: dict[str, Handler] = {
@@ -29,11 +30,11 @@ def handle(context: Context, event: Event) -> Reply:
 
 def leaves_no_trace(event: Event) -> bool:
     """Asked before anything of the event is stored."""
-    return event.action in NO_TRACE or worry.sounds_worried(event.text)
+    return event.action in NO_TRACE or worry.speaks_of_concern(event.text)
 
 
 def _handler(event: Event) -> Handler:
-    if event.kind == "text" and not event.action:
+    if event.kind in ("text", "command") and not event.action:
         return ROUTES["text"]
     handler = ROUTES.get(event.action)
     if handler is None:

@@ -4,32 +4,42 @@ from __future__ import annotations
 
 from content.texts import text
 from handlers import first_contact, swedish
+from handlers.ask import talking
 from handlers.context import Context, Refusal
 from handlers.guides import said
 from handlers.my_cases import my_cases
 from handlers.redaction import LISTS
 from handlers.rights import Action, Subject, require
 from handlers.vocabulary import Button, Buttons, Card, Event, Paragraph, Place, Post, Replace, Reply
-from handlers.worry import WORRY_BUTTON, answer, sounds_worried
+from handlers.worry import WORRY_BUTTON, answer, sounds_worried, speaks_of_concern
 from storage.tables import Staff
 
 _MINE = frozenset({"mina", "mina elever", "nu", "vad gor jag nu", "vad ar kvar", "kvar", "lista", "arenden"})
+_HELP = frozenset({"", "hjalp", "help", "hej", "meny"})
 
 
 def typed(context: Context, event: Event) -> Reply:
     """Worry first; then an answer to what was asked; then the few words the bot knows."""
     if sounds_worried(event.text):
         return said.beside_worry(context, event, answer(context, event))
-    answered = said.typed(context, event) or first_contact.typed(context, event)
+    if speaks_of_concern(event.text):
+        return talking.about_the_duty(context, event) or answer(context, event)
+    guided = said.typed(context, event)
+    if guided is not None:
+        return guided
+    if talking.is_question(context, event.text):
+        return said.and_again(context, event, _other(context, event))
+    answered = first_contact.typed(context, event)
     if answered is not None:
         return answered
     return said.and_again(context, event, _other(context, event))
 
 
 def _other(context: Context, event: Event) -> Reply:
-    if swedish.plain(event.text) in _MINE:
+    words = swedish.plain(event.text)
+    if words in _MINE:
         return mine(context, event)
-    return _say(event, help_card())
+    return help_pressed(context, event) if words in _HELP else talking.typed(context, event)
 
 
 def mine(context: Context, event: Event) -> Reply:

@@ -21,7 +21,7 @@ from storage.tables import Case, Mentorship, Pupil, Staff
 
 def my_cases(context: Context) -> Card:
     """Each case that is shown is a look at it, and stands in the audit log."""
-    found = _open_cases(context)
+    found = open_cases(context)
     names = names_of(context.session, {case.pupil_id for case in found})
     blocks: list[Block] = []
     for case in found:
@@ -36,7 +36,7 @@ def my_cases(context: Context) -> Card:
     return Card(text("general.my_title"), text("general.summary"), (*blocks, Buttons((WORRY_BUTTON,))))
 
 
-def _open_cases(context: Context) -> Sequence[Case]:
+def open_cases(context: Context) -> Sequence[Case]:
     """The highest step first."""
     if context.actor.staff_id is None:
         raise Refusal(text("general.no_right"))

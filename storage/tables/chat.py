@@ -99,6 +99,16 @@ class AuditEntry(Table, table=True):
     case_id: int | None = None
 
 
+class UnansweredQuestion(Table, table=True):
+    """A question nothing in content answers, without names and numbers, for those who own the content."""
+
+    __tablename__ = "unanswered_question"
+    id: int | None = Field(default=None, primary_key=True)
+    asked_at: datetime = Field(sa_type=Moment, index=True)
+    plan: str
+    question: str = Field(sa_type=Secret)
+
+
 class PlatformIdentity(Table, table=True):
     """Where a member of staff is reached on a platform."""
 

@@ -155,7 +155,7 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
     "reopen": ("", {}, Action.REOPEN_CASE),
 }
 """Every press that speaks of a case: what goes with it, and the right it needs."""
-OF_NO_CASE = {"text", "mine", "help", "settings.quiet", "worry"}
+OF_NO_CASE = {"text", "mine", "help", "settings.quiet", "worry", "ask.entry", "ask.call"}
 
 
 def test_every_route_is_in_the_table_of_presses() -> None:

@@ -1,0 +1,149 @@
+"""Reads the entries of content/answers/ and of a plan's answers/, with file and line for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from content.explain import explain
+from content.findings import ContentError, Finding
+from content.knowledge import (
+    ANSWERS,
+    BUTTONS,
+    SHARED_ANSWERS,
+    Answer,
+    AnswerFile,
+    Entry,
+    Knowledge,
+    Synonyms,
+    holes,
+)
+from content.loader import PLANS, PlanLibrary
+from content.model import Plan
+from content.sources import FORM, outside
+from content.yamltree import Node, read_tree
+
+Written = TypeVar("Written", bound=BaseModel)
+SYNONYMS = "synonyms.yaml"
+FEWEST_WAYS = 2
+_ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
+
+
+@lru_cache(maxsize=16)
+def load_knowledge(plan_id: str, root: Path = PLANS) -> Knowledge:
+    """What the plan's askers can be told. Raises ContentError with everything that is wrong."""
+    plan = PlanLibrary(root).get(plan_id)
+    reader = _Reader(plan)
+    own = reader.folder(root / plan_id / ANSWERS, f"{ANSWERS}/")
+    taken = {answer.id for answer in own}
+    shared = [one for one in reader.folder(SHARED_ANSWERS, "shared/answers/") if one.id not in taken]
+    synonyms = reader.synonyms()
+    if reader.findings or synonyms is None:
+        raise ContentError(reader.findings)
+    return Knowledge(plan, (*own, *shared), synonyms)
+
+
+def knowledge_findings(folder: Path, plan: Plan) -> list[Finding]:
+    """What is wrong with a plan's answers, and with the shared ones as that plan's askers meet them."""
+    reader = _Reader(plan)
+    reader.folder(folder / ANSWERS, f"{ANSWERS}/")
+    reader.folder(SHARED_ANSWERS, "shared/answers/")
+    reader.synonyms()
+    return reader.findings
+
+
+class _Reader:
+    """Collects what is wrong instead of stopping at the first fault."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.findings: list[Finding] = []
+
+    def folder(self, folder: Path, called: str) -> list[Answer]:
+        found: list[tuple[Answer, Node]] = []
+        for path in sorted(folder.glob("*.yaml")):
+            if path.name != SYNONYMS:
+                found += self._file(path, f"{called}{path.name}")
+        self.findings += _doubles(found)
+        for answer, node in found:
+            self.findings += list(_flaws(answer, node, self.plan))
+        return [answer for answer, _ in found]
+
+    def synonyms(self) -> Synonyms | None:
+        read = self._typed(SHARED_ANSWERS / SYNONYMS, f"shared/{ANSWERS}/{SYNONYMS}", Synonyms)
+        return read[0] if read else None
+
+    def _file(self, path: Path, name: str) -> list[tuple[Answer, Node]]:
+        read = self._typed(path, name, AnswerFile)
+        if read is None:
+            return []
+        whole, tree = read
+        return [(_merged(entry, whole), tree.at(("entries", n))) for n, entry in enumerate(whole.entries)]
+
+    def _typed(self, path: Path, name: str, model: type[Written]) -> tuple[Written, Node] | None:
+        try:
+            tree = read_tree(path, name)
+            return model.model_validate_json(json.dumps(tree.plain()), strict=True), tree
+        except ContentError as error:
+            self.findings += error.findings
+        except ValidationError as error:
+            self.findings += explain(error, model, tree)
+        return None
+
+
+def _merged(entry: Entry, whole: AnswerFile) -> Answer:
+    own = entry.model_dump(exclude={"topic", "checked"})
+    return Answer(**own, topic=entry.topic or whole.topic, checked=entry.checked or whole.checked)
+
+
+def _doubles(found: list[tuple[Answer, Node]]) -> list[Finding]:
+    often = {name for name, times in Counter(one.id for one, _ in found).items() if times > 1}
+    return [
+        _at(node, "id", f"Id {answer.id} används två gånger.", "ett eget id för varje svar")
+        for answer, node in found
+        if answer.id in often
+    ]
+
+
+def _flaws(answer: Answer, node: Node, plan: Plan) -> Iterator[Finding]:
+    if not _ID.fullmatch(answer.id):
+        yield _at(node, "id", f"Id {answer.id!r} kan inte användas.", "små bokstäver a–z, siffror, _ och -")
+    if len({way.strip().lower() for way in answer.ways if way.strip()}) < FEWEST_WAYS:
+        expected = f"ways: minst {FEWEST_WAYS} olika, som personal skriver"
+        yield _at(node, "ways", "Svaret har för få sätt att fråga.", expected)
+    if not answer.short.strip():
+        yield _at(node, "short", "Det korta svaret är tomt.", "en mening på vanlig svenska")
+    yield from _source_flaws(answer, node, plan)
+    known = {*BUTTONS, *(contact.id for contact in plan.contacts)}
+    for number, name in enumerate(answer.buttons):
+        if name not in known:
+            place = node.at(("buttons", number))
+            what = f"Knappen {name} är varken en kontakt i planen eller {', '.join(BUTTONS)}."
+            yield Finding(place.file, place.line, what, "ett id ur contacts.yaml")
+    for field in ("short", "text"):
+        if wrong := holes(getattr(answer, field), plan):
+            yield _at(node, field, wrong, "namn som finns i planen")
+
+
+def _source_flaws(answer: Answer, node: Node, plan: Plan) -> Iterator[Finding]:
+    if not answer.source.strip():
+        yield _at(node, "source", "Uppgiften saknar källa.", FORM)
+        return
+    try:
+        wrong = outside(answer.source, plan.source_files)
+    except ValueError as error:
+        wrong = str(error)
+    if wrong:
+        yield _at(node, "source", wrong, FORM)
+
+
+def _at(node: Node, key: str, what: str, expected: str) -> Finding:
+    place = node.at((key,))
+    return Finding(place.file, place.line, what, expected)

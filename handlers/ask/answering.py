@@ -1,0 +1,152 @@
+"""From a question to an answer: the asker's own pupils first, then what content says, with its source.
+
+Whether the words are worry about a child has been looked at before this (handlers.worry).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from sqlmodel import col, select
+
+from content.knowledge import BUTTONS, Answer, Knowledge
+from content.knowledge_files import load_knowledge
+from content.model import Contact, Plan
+from content.sources import places, readable
+from content.texts import text
+from handlers.ask.calling import call_lines, contact_now, number_of
+from handlers.ask.find import ENOUGH, Found, finder_of
+from handlers.ask.masking import masked
+from handlers.ask.pupils import Named, NextAction, named_in, next_actions
+from handlers.ask.question import Fault, Question, made_ready
+from handlers.ask.unanswered import keep
+from handlers.context import Context
+from handlers.swedish import plain
+from storage.tables import School, StaffRole
+
+NEARLY = 0.8
+"""Another entry this near the best one, relative to it, is offered beside it."""
+CALL_NOW, WORRIED = "call_now", "concern_worried"
+
+
+@dataclass(frozen=True)
+class Answered:
+    """`answer` None: nothing fits, and `lines` says so kindly. `pupils` stands before everything else."""
+
+    plan: Plan
+    answer: Answer | None
+    confidence: float
+    lines: tuple[str, ...]
+    sources: tuple[str, ...] = ()
+    contacts: tuple[tuple[str, str], ...] = ()
+    """Name, and number with whether somebody answers now."""
+    pupils: tuple[NextAction, ...] = ()
+    also: tuple[Answer, ...] = ()
+    fault: Fault = ""
+
+    @property
+    def text(self) -> str:
+        """All of it as plain text."""
+        contacts = [text("ask.call_line", name=name, number=number) for name, number in self.contacts]
+        return "\n\n".join(
+            part for part in (*(one.line for one in self.pupils), *self.lines, *contacts) if part
+        )
+
+
+def asked(context: Context, words: str, *, own_room: bool = True, traceless: bool = False) -> Answered:
+    """`own_room`: only the asker reads the answer, so their own pupils may be in it. `traceless`: nothing is
+    written, not even that nothing was found."""
+    question = made_ready(words)
+    knowledge = knowledge_of(context)
+    if question.fault:
+        return Answered(knowledge.plan, None, 0.0, (text(f"ask.{question.fault}"),), fault=question.fault)
+    named = named_in(context, question.text) if own_room and not traceless else ()
+    best, *others = _found(knowledge, _without(question.text, named)) or [None]
+    if best is None or best.confidence < ENOUGH:
+        return _unknown(context, knowledge, question, named, best, traceless=traceless)
+    answered = answered_by(context, knowledge, best.answer, best.confidence)
+    pupils = _pupils(context, best.answer, named) if own_room and not traceless else ()
+    also = tuple(
+        one.answer for one in others if one and one.confidence >= max(ENOUGH, NEARLY * best.confidence)
+    )
+    return replace(answered, pupils=pupils, also=also, lines=(*_notes(question), *answered.lines))
+
+
+def knowledge_of(context: Context) -> Knowledge:
+    """Of the plan that the asker's school follows, else of the default one."""
+    plan = context.plans.default
+    if context.actor.staff_id is not None:
+        own = (
+            select(School.plan)
+            .join(StaffRole, col(StaffRole.school_id) == col(School.id))
+            .where(StaffRole.staff_id == context.actor.staff_id, col(School.plan).is_not(None))
+        )
+        plan = context.session.exec(own).first() or plan
+    return load_knowledge(plan, context.plans.library.root)
+
+
+def answered_by(context: Context, knowledge: Knowledge, answer: Answer, confidence: float = 1.0) -> Answered:
+    plan = knowledge.plan
+    lines = tuple(part for part in (knowledge.short(answer), knowledge.long(answer)) if part)
+    if answer.id == CALL_NOW:
+        lines = call_lines(plan, context.now)
+    contacts = [one for name in answer.buttons if name not in BUTTONS and (one := knowledge.contact(name))]
+    shown = tuple((contact.name, contact_now(contact, context.now)) for contact in contacts)
+    sources = tuple(readable(source, plan.sources) for source in _parts(answer.source))
+    return Answered(plan, answer, confidence, lines, sources, shown)
+
+
+def for_worry(context: Context) -> Answered:
+    """For somebody who is worried about a child: the duty, and whom to call this minute."""
+    knowledge = knowledge_of(context)
+    answer = knowledge.answer(WORRIED)
+    assert answer is not None  # tests/ask holds content to it
+    answered = answered_by(context, knowledge, answer)
+    return replace(answered, lines=(*answered.lines, *call_lines(knowledge.plan, context.now)[1:]))
+
+
+def _parts(source: str) -> tuple[str, ...]:
+    places(source)
+    return tuple(part.strip() for part in source.split(";"))
+
+
+def _found(knowledge: Knowledge, question: str) -> list[Found | None]:
+    return list(finder_of(knowledge).find(question))
+
+
+def _without(question: str, named: tuple[Named, ...]) -> str:
+    names = {word for one in named for word in one.words}
+    return " ".join(word for word in plain(question).split() if word not in names) if names else question
+
+
+def _pupils(context: Context, answer: Answer, named: tuple[Named, ...]) -> tuple[NextAction, ...]:
+    return next_actions(context, named) if named or answer.cases else ()
+
+
+def _notes(question: Question) -> tuple[str, ...]:
+    return (text("ask.civic"),) if question.had_civic else ()
+
+
+def _unknown(
+    context: Context,
+    knowledge: Knowledge,
+    question: Question,
+    named: tuple[Named, ...],
+    best: Found | None,
+    *,
+    traceless: bool,
+) -> Answered:
+    """Says so, offers EHT and the support unit, and keeps the question for those who own the content."""
+    plan, confidence = knowledge.plan, best.confidence if best else 0.0
+    if named:
+        return Answered(plan, None, confidence, (), pupils=next_actions(context, named))
+    unit = next((one for one in plan.contacts if one.id == plan.support_unit.contact), None)
+    lines = [*_notes(question), text("ask.unknown", unit=plan.support_unit.name, reach=_reach(unit))]
+    if not traceless:
+        keep(context, plan.id, masked(question.text, context.session, finder_of(knowledge).words))
+        lines.append(text("ask.unknown_kept"))
+    return Answered(plan, None, confidence, (*lines, text("ask.unknown_try")))
+
+
+def _reach(unit: Contact | None) -> str:
+    return f" ({number_of(unit)})" if unit and number_of(unit) else ""

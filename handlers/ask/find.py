@@ -1,0 +1,194 @@
+"""Which entry answers a question, and how sure that is.
+
+The rule, in three numbers from 0 to 1, all weighted by how telling each word is (rare words tell more):
+  likeness  how like the question is to the entry's nearest way of asking (both ways: what the question
+            says that the way says too, and the other way round);
+  cover     how much of the question the entry speaks of at all, in its ways or its texts;
+  rank      the full-text engine's own order (BM25 in SQLite's FTS5), the best entry being 1.
+confidence = 0.65 x likeness + 0.25 x cover + 0.10 x rank, less by `NOT_OURS` when the question has no
+word of the plan's own subject, and under `ENOUGH` nothing is answered.
+"""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
+from threading import Lock
+
+from content.knowledge import Answer, Knowledge
+from handlers.ask.words import LIGHT, Term, Words
+
+ENOUGH = 0.5
+CANDIDATES = 30
+PART = 0.55
+"""What a compound's part is worth beside the whole word."""
+QUESTION_FIRST = 1.6
+"""How much more it counts that the question's words are met than that the way's are."""
+IN_TEXT = 0.5
+"""A word met only in the texts of an entry, beside one in its ways."""
+LIKENESS, COVER, RANK = 0.65, 0.25, 0.10
+NOT_OURS = 0.65
+"""What is left for a question about anything: it has to be asked almost as a way of asking is written."""
+UNKNOWN = 0.6
+"""How telling an unknown word is, beside one that a single entry has: it speaks for something else."""
+_OUR_SURETY = 0.75
+
+
+@dataclass(frozen=True)
+class Found:
+    answer: Answer
+    confidence: float
+
+
+_Weighed = Sequence[tuple[Term, float]]
+"""Terms with how telling each is."""
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A way of asking: how telling each of its words is, the parts of its compounds, and the sum."""
+
+    weights: Mapping[str, float]
+    parts: Mapping[str, frozenset[str]]
+    whole: float
+
+
+@dataclass(frozen=True)
+class _Indexed:
+    answer: Answer
+    ways: tuple[_Way, ...]
+    in_ways: frozenset[str]
+    in_texts: frozenset[str]
+
+
+class Finder:
+    """An index over one plan's answers. Thread-safe; built once."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self.words = Words(knowledge.synonyms)
+        self.words.learn(way for answer in knowledge.answers for way in answer.ways)
+        self.words.learn(knowledge.synonyms.ours)
+        self._ours = {term.key for term in self.words.terms(" ".join(knowledge.synonyms.ours))}
+        ways = [[self.words.terms(way) for way in answer.ways] for answer in knowledge.answers]
+        self._weights = _weights([_keys(chain.from_iterable(terms)) for terms in ways])
+        self._rarest = max(self._weights.values(), default=1.0)
+        pairs = zip(knowledge.answers, ways, strict=True)
+        self._entries = [self._indexed(answer, terms, knowledge) for answer, terms in pairs]
+        self._database = _full_text(self._entries)
+        self._lock = Lock()
+
+    def _indexed(self, answer: Answer, ways: Iterable[Sequence[Term]], knowledge: Knowledge) -> _Indexed:
+        told = tuple(self._way(terms) for terms in ways if terms)
+        texts = _keys(self.words.terms(knowledge.full_text(answer)))
+        return _Indexed(answer, told, _keys(chain.from_iterable(ways)), texts)
+
+    def _way(self, terms: Sequence[Term]) -> _Way:
+        weights = {term.key: self._weight(term) for term in terms}
+        return _Way(weights, {term.key: term.parts for term in terms if term.parts}, sum(weights.values()))
+
+    def find(self, question: str, at_most: int = 3) -> tuple[Found, ...]:
+        """The likeliest first, sure or not. Nothing: no word of the question is known."""
+        asked = [(term, self._weight(term)) for term in self.words.terms(question)]
+        whole = sum(weight for _, weight in asked) or 1.0
+        left = 1.0 if any(self._is_ours(term) for term, _ in asked) else NOT_OURS
+        found = [
+            Found(entry.answer, round(left * self._confidence(asked, whole, entry, rank), 3))
+            for entry, rank in self._ranked(asked)
+        ]
+        return tuple(sorted(found, key=lambda one: -one.confidence)[:at_most])
+
+    def _is_ours(self, term: Term) -> bool:
+        """Whether it is a word of the plan's own subject."""
+        return term.surety >= _OUR_SURETY and (term.key in self._ours or bool(term.parts & self._ours))
+
+    def _confidence(self, asked: _Weighed, whole: float, entry: _Indexed, rank: float) -> float:
+        likeness = max((_likeness(asked, whole, way) for way in entry.ways), default=0.0)
+        cover = sum(weight * _spoken_of(term, entry) for term, weight in asked) / whole
+        return min(LIKENESS * likeness + COVER * cover + RANK * rank, 1.0)
+
+    def _weight(self, term: Term) -> float:
+        weight = self._weights.get(term.key, UNKNOWN * self._rarest)
+        return weight * LIGHT if term.light else weight
+
+    def _ranked(self, asked: _Weighed) -> list[tuple[_Indexed, float]]:
+        """The entries worth a closer look, with their rank: BM25 beside that of the best."""
+        keys = sorted({key for term, _ in asked if term.surety for key in (term.key, *term.parts)})
+        if not keys:
+            return []
+        wanted = " OR ".join(f'"{key}"' for key in keys)
+        question = "SELECT rowid, -bm25(answers, 8.0, 2.0) AS rank FROM answers WHERE answers MATCH ?"
+        with self._lock:
+            rows = self._database.execute(
+                f"{question} ORDER BY rank DESC LIMIT {CANDIDATES}", (wanted,)
+            ).fetchall()
+        best = max((rank for _, rank in rows), default=0.0) or 1.0
+        return [(self._entries[number], max(rank, 0.0) / best) for number, rank in rows]
+
+
+def _keys(terms: Iterable[Term]) -> frozenset[str]:
+    return frozenset(key for term in terms for key in (term.key, *term.parts))
+
+
+def _likeness(asked: _Weighed, whole: float, way: _Way) -> float:
+    """A weighted mean of the two shares that are met, the smaller pulling it down (F-measure)."""
+    of_question = 0.0
+    met: dict[str, float] = {}
+    for term, weight in asked:
+        key, surety = _met(term, way)
+        of_question += weight * surety
+        met[key] = max(met.get(key, 0.0), surety)
+    of_way = sum(way.weights.get(key, 0.0) * surety for key, surety in met.items()) / way.whole
+    of_question /= whole
+    if not of_question or not of_way:
+        return 0.0
+    beta = QUESTION_FIRST**2
+    return (1 + beta) * of_question * of_way / (beta * of_way + of_question)
+
+
+def _met(term: Term, way: _Way) -> tuple[str, float]:
+    """The way's word that the term meets, and how far: wholly, or less where one is a part of the other."""
+    if term.key in way.weights:
+        return term.key, term.surety
+    for part in term.parts:
+        if part in way.weights:
+            return part, PART * term.surety
+    for key, parts in way.parts.items():
+        if term.key in parts:
+            return key, PART * term.surety
+    return "", 0.0
+
+
+def _spoken_of(term: Term, entry: _Indexed) -> float:
+    if term.key in entry.in_ways:
+        return term.surety
+    if term.key in entry.in_texts:
+        return IN_TEXT * term.surety
+    return PART * IN_TEXT * term.surety if term.parts & entry.in_ways else 0.0
+
+
+def _weights(entries: Sequence[frozenset[str]]) -> Mapping[str, float]:
+    """How telling each word is: the fewer entries have it in their ways, the more."""
+    times = Counter(key for keys in entries for key in keys)
+    return {key: math.log(1 + len(entries) / (1 + count)) for key, count in times.items()}
+
+
+def _full_text(entries: Sequence[_Indexed]) -> sqlite3.Connection:
+    """SQLite's full-text engine in memory, over words that are already stemmed."""
+    database = sqlite3.connect(":memory:", check_same_thread=False)
+    database.execute("CREATE VIRTUAL TABLE answers USING fts5(ways, texts, tokenize='ascii')")
+    rows = [
+        (number, " ".join(sorted(e.in_ways)), " ".join(sorted(e.in_texts)))
+        for number, e in enumerate(entries)
+    ]
+    database.executemany("INSERT INTO answers (rowid, ways, texts) VALUES (?, ?, ?)", rows)
+    return database
+
+
+@lru_cache(maxsize=16)
+def finder_of(knowledge: Knowledge) -> Finder:
+    return Finder(knowledge)
