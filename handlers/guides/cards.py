@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from content.guides import flow
 from content.texts import text
-from handlers import cases
 from handlers.case_views import who_did
 from handlers.guides import effects
 from handlers.guides.figures import figure_lines, figures_of
@@ -180,9 +179,8 @@ def _resting(scene: Scene, view: str) -> list[Block]:
 
 def _ready(scene: Scene) -> list[Block]:
     """Everything is answered: what will be set, and a person's press to do it."""
-    plan = cases.plan_of(scene.context, scene.case)
     blocks: list[Block] = [Paragraph(text("guide.ready"), "strong")]
-    if promises := list(effects.promised(plan, scene.talk)):
+    if promises := list(effects.promised(scene.plan, scene.talk)):
         blocks.append(Paragraph(f"{text('guide.will_set')}: {'. '.join(promises)}."))
     row = (
         button(scene, "finish", "guide.finish", primary=True),

@@ -10,14 +10,32 @@ from content.guides.flow import Value
 from storage.calendar import SchoolCalendar
 
 
-@dataclass(frozen=True)
 class Around:
     """The day, the school's days, and the people a question about a person offers ({id: name})."""
 
-    today: date
-    days: SchoolCalendar = field(default_factory=SchoolCalendar)
-    breaks_pause: bool = True
-    people: Mapping[str, str] = field(default_factory=dict)
+    def __init__(
+        self, today: date, days: SchoolCalendar | None = None, people: Mapping[str, str] | None = None
+    ) -> None:
+        self._today = today
+        self._days = days or SchoolCalendar()
+        self._people = people or {}
+
+    @property
+    def today(self) -> date:
+        return self._today
+
+    @property
+    def days(self) -> SchoolCalendar:
+        return self._days
+
+    @property
+    def people(self) -> Mapping[str, str]:
+        return self._people
+
+    @property
+    def breaks_pause(self) -> bool:
+        """Whether weeks without a school day are left out when weeks are counted."""
+        return True
 
 
 @dataclass(frozen=True)

@@ -1,27 +1,45 @@
-"""The people around a pupil, offered where a question is about a person; and who answered what."""
+"""What lies around a case when its questions are answered: its days, and the people a question offers."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
+from functools import cached_property
+
 from sqlmodel import Session, col, or_, select
 
+from content.model import Plan
 from handlers import cases
 from handlers.context import Context
 from handlers.guides.meaning import Around
+from storage.calendar import SchoolCalendar
 from storage.tables import Case, Mentorship, Staff, StaffRole
 
 MOST = 8
 """Buttons of names; others are typed."""
 
 
-def around(context: Context, case: Case) -> Around:
-    """What has to be known to read answers in this case."""
-    settings = cases.plan_of(context, case).settings
-    return Around(
-        today=cases.working_day(context, case),
-        days=cases.days_of(context, case),
-        breaks_pause=settings.breaks_pause_clock.value,
-        people=people_around(context.session, case),
-    )
+class AroundCase(Around):
+    """Looked up when a question needs it: most answers need neither days nor people."""
+
+    def __init__(self, context: Context, case: Case, plan: Plan) -> None:
+        self._context, self._case, self._plan = context, case, plan
+
+    @cached_property
+    def today(self) -> date:
+        return cases.working_day(self._context, self._case)
+
+    @cached_property
+    def days(self) -> SchoolCalendar:
+        return cases.days_of(self._context, self._case)
+
+    @cached_property
+    def people(self) -> Mapping[str, str]:
+        return people_around(self._context.session, self._case)
+
+    @property
+    def breaks_pause(self) -> bool:
+        return self._plan.settings.breaks_pause_clock.value
 
 
 def people_around(session: Session, case: Case) -> dict[str, str]:
@@ -38,9 +56,3 @@ def people_around(session: Session, case: Case) -> dict[str, str]:
         .limit(MOST)
     )
     return {f"staff-{one.id}": one.name for one in found}
-
-
-def who(context: Context, actor: str) -> str:
-    from handlers.case_views import who_did
-
-    return who_did(context, actor)

@@ -31,20 +31,18 @@ def kept(scene: Scene, talk: Talk, pending: Pending | None, written: Iterable[st
     """The scene as it is after the turn, written."""
     context, written = scene.context, tuple(written)
     changed = talk.answers != scene.talk.answers or bool(written)
-    given = scene.given
+    rows = scene.answers
     if changed:
-        store.save(context, scene.id, scene.talk.answers, talk.answers, written)
-        context.session.flush()
-        given = store.given_in(context.session, scene.id)
+        rows = store.saved(context, scene.id, rows, (scene.talk.answers, talk.answers), written)
         if scene.session.state == store.DONE and talk.view is not View.DONE:
             scene.session.state = store.OPEN
     seat = scene.seat
     seat.asking, seat.view, seat.pending = talk.asking, str(talk.view), pending_json(pending)
-    seat.seen = given[talk.asking].version if talk.asking in given else 0
+    seat.seen = rows[talk.asking].version if talk.asking in rows else 0
     seat.changed_at = scene.session.changed_at = context.now
     context.session.add(seat)
     context.session.add(scene.session)
-    return replace(scene, given=given, talk=talk)
+    return replace(scene, answers=rows, talk=talk)
 
 
 def shown(scene: Scene, event: Event, said: str = "", answered: str = "") -> Reply:

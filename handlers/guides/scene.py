@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from content.guides.model import Guide
+from content.model import Plan
 from content.texts import text
 from handlers import cases
 from handlers.context import Context, Refusal
 from handlers.guides import store
 from handlers.guides import talk as talks
 from handlers.guides.meaning import Around
-from handlers.guides.people import around
+from handlers.guides.people import AroundCase
 from handlers.guides.store import Given
 from handlers.guides.talk import Talk, View
 from handlers.rights import Action, require
-from storage.tables import Case, GuideSeat, GuideSession
+from storage.tables import Case, GuideAnswer, GuideSeat, GuideSession
 
 MESSAGE = "guide"
 """What a guide's messages are called: "guide:<case>:<round of questions>:<staff>:<message>"."""
@@ -36,10 +38,12 @@ class Pending:
 class Scene:
     context: Context
     case: Case
+    plan: Plan
     guide: Guide
     session: GuideSession
     seat: GuideSeat
-    given: dict[str, Given]
+    answers: dict[str, GuideAnswer]
+    """The rows, by question."""
     talk: Talk
     around: Around
 
@@ -62,7 +66,11 @@ class Scene:
 
     def version(self, question: str) -> int:
         """Of the answer there is now; 0 for none."""
-        return self.given[question].version if question in self.given else 0
+        return self.answers[question].version if question in self.answers else 0
+
+    @cached_property
+    def given(self) -> dict[str, Given]:
+        return store.given_of(self.answers)
 
 
 def scene_of(context: Context, session_id: int) -> Scene:
@@ -74,21 +82,23 @@ def scene_of(context: Context, session_id: int) -> Scene:
     require(context, Action.ANSWER_GUIDE, cases.subject_of(case))
     if context.actor.staff_id is None:
         raise Refusal(text("general.no_right"))
-    guide = cases.plan_of(context, case).guide(session.guide)
+    plan = cases.plan_of(context, case)
+    guide = plan.guide(session.guide)
     if guide is None:
         raise Refusal(text("general.old_button"))
-    return _put_together(context, case, guide, session)
+    return _put_together(context, case, plan, guide, session)
 
 
-def _put_together(context: Context, case: Case, guide: Guide, session: GuideSession) -> Scene:
+def _put_together(context: Context, case: Case, plan: Plan, guide: Guide, session: GuideSession) -> Scene:
     seat = store.seat_of(context, session.id or 0)
-    given = store.given_in(context.session, session.id or 0)
-    answers = store.answers_in(given)
+    rows = store.rows_of(context.session, session.id or 0)
+    answers = store.answers_in(store.given_of(rows))
     talk = talks.begin(guide, answers)
     if seat.id is not None:
         kept = talks.ask(talk, seat.asking) if seat.asking else talk
         talk = Talk(guide, answers, kept.asking, View(seat.view), notice=kept.notice)
-    return Scene(context, case, guide, session, seat, given, talk, around(context, case))
+    around = AroundCase(context, case, plan)
+    return Scene(context, case, plan, guide, session, seat, rows, talk, around)
 
 
 def pending_json(pending: Pending | None) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -55,11 +55,20 @@ def held(session: Session, session_id: int) -> GuideSession | None:
     return session.exec(row.execution_options(populate_existing=True)).first()
 
 
-def given_in(session: Session, session_id: int) -> dict[str, Given]:
+def rows_of(session: Session, session_id: int) -> dict[str, GuideAnswer]:
     rows = session.exec(select(GuideAnswer).where(GuideAnswer.session_id == session_id))
+    return {row.question: row for row in rows}
+
+
+def given_of(rows: Mapping[str, GuideAnswer]) -> dict[str, Given]:
     return {
-        row.question: Given(decoded(row.answer), row.actor, row.at, row.version, row.reopened) for row in rows
+        question: Given(decoded(row.answer), row.actor, row.at, row.version, row.reopened)
+        for question, row in rows.items()
     }
+
+
+def given_in(session: Session, session_id: int) -> dict[str, Given]:
+    return given_of(rows_of(session, session_id))
 
 
 def answers_in(given: dict[str, Given]) -> Answers:
@@ -69,12 +78,17 @@ def answers_in(given: dict[str, Given]) -> Answers:
     )
 
 
-def save(
-    context: Context, session_id: int, before: Answers, after: Answers, written: Iterable[str] = ()
-) -> None:
-    """Writes what differs: an answer that changed, and those that are asked again because of it.
+def saved(
+    context: Context,
+    session_id: int,
+    rows: Mapping[str, GuideAnswer],
+    change: tuple[Answers, Answers],
+    written: Iterable[str] = (),
+) -> dict[str, GuideAnswer]:
+    """Writes what differs before and after: an answer that changed, and those asked again because of it.
 
     `written`: answered anew with the same value, as a sensitive question is when its text changes."""
+    before, after = change
     changed = {*written} | {
         question
         for question, value in after.given.items()
@@ -82,37 +96,25 @@ def save(
         or before.given[question] != value
         or (question in before.reopened) != (question in after.reopened)
     }
-    if not changed:
-        return
-    rows = _rows(context.session, session_id, changed)
+    found = dict(rows)
     for question in sorted(changed):
-        _write(context, rows.get(question), session_id, question, before, after)
+        found[question] = _written(context, rows.get(question), session_id, question, after)
+    return found
 
 
-def _rows(session: Session, session_id: int, questions: Iterable[str]) -> dict[str, GuideAnswer]:
-    found = select(GuideAnswer).where(
-        GuideAnswer.session_id == session_id, col(GuideAnswer.question).in_(list(questions))
-    )
-    return {row.question: row for row in session.exec(found)}
-
-
-def _write(
-    context: Context,
-    row: GuideAnswer | None,
-    session_id: int,
-    question: str,
-    before: Answers,
-    after: Answers,
-) -> None:
-    value, reopened = after.given[question], question in after.reopened
+def _written(
+    context: Context, row: GuideAnswer | None, session_id: int, question: str, after: Answers
+) -> GuideAnswer:
     if row is None:
         row = GuideAnswer(
             session_id=session_id, question=question, answer="", actor="", at=context.now, version=0
         )
+    reopened = question in after.reopened
     if not reopened:
-        row.answer, row.actor, row.at = encoded(value), context.actor.mark, context.now
+        row.answer, row.actor, row.at = encoded(after.given[question]), context.actor.mark, context.now
     row.version, row.reopened = row.version + 1, reopened
     context.session.add(row)
+    return row
 
 
 def save_sensitive(context: Context, session_id: int, question: str, words: str) -> None:
