@@ -23,7 +23,7 @@ from threading import Lock
 from content.knowledge import Answer, Knowledge
 from handlers.ask.words import LIGHT, Term, Words
 
-ENOUGH = 0.5
+ENOUGH = 0.47
 CANDIDATES = 30
 PART = 0.55
 """What a compound's part is worth beside the whole word."""

@@ -18,7 +18,7 @@ LIGHT = 0.3
 """What a light word ("vem", "göra") counts, of a word with content."""
 MISSPELT, HEAD_ONLY = 0.8, 0.8
 """What a misspelt word counts, and a compound of which only the last part is known."""
-_SHORTEST_PART, _SHORTEST_MISSPELT, _SHORTEST_HEAD = 3, 5, 5
+_SHORTEST_PART, _SHORTEST_MISSPELT, _SHORTEST_HEAD = 4, 5, 5
 _LONG_WORD = 8
 _ENDINGS = re.compile(r"(?<=\w{4})(?:ningarna|ningar|ningen|ning|ingen|ingar|ing|an|on)$")
 
@@ -108,7 +108,7 @@ class Words:
         if right:
             return (Term(right, surety=MISSPELT, light=right in self._light),)
         head = self._head(word)
-        return (Term(head, surety=HEAD_ONLY) if head else Term(key, surety=0.0),)
+        return (Term(head, surety=HEAD_ONLY) if head else Term(key, surety=0.0, light=key.isdigit()),)
 
     def _misspelt(self, key: str) -> str:
         """The known word that was meant, one slip away; two in a long word. "" when there is none."""
@@ -123,8 +123,9 @@ class Words:
     def _head(self, word: str) -> str:
         """The last part of a compound, which says what it is: a "varningstecken" is a sign."""
         for cut in range(_SHORTEST_PART, len(word) - _SHORTEST_HEAD + 1):
-            key = self._key(word[cut:])
-            if len(key) >= _SHORTEST_HEAD - 1 and key in self.vocabulary and key not in self._light:
+            root = self._root(word[cut:])
+            key = self._same.get(root, root)
+            if len(root) >= _SHORTEST_HEAD - 1 and key in self.vocabulary and key not in self._light:
                 return key
         return ""
 
@@ -159,4 +160,5 @@ _STEMMER = stemmer("swedish")
 def _root_of(word: str) -> str:
     """The Snowball stem, and of a verbal noun that of its verb: anmälan and anmäla are one."""
     bare = word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
-    return str(_STEMMER.stemWord(_ENDINGS.sub("", bare)))
+    shorter = _ENDINGS.sub("", bare)
+    return shorter if shorter != bare else str(_STEMMER.stemWord(bare))
