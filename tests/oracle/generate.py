@@ -106,16 +106,16 @@ class _Author:
 
     def _run(self, day: date) -> None:
         if self.chance(0.15):
-            self._add(Morning(day, dry_run=True))
+            self._add(Morning(day + self.random.choice((0, 0, 1, 7)) * DAY, dry_run=True))
         self._add(Morning(day))
         if self.chance(0.15):
             if self.chance(0.5):
                 self._absence(day, corrections=0.2)
             if self.chance(0.3):
                 self._roster(mentors=False)
-            self._add(Morning(day))
+            self._add(Morning(day, dry_run=self.chance(0.3)))
         if self.chance(0.05):
-            self._add(Morning(day - self.random.choice((1, 3)) * DAY))
+            self._add(Morning(day - self.random.choice((1, 3)) * DAY, dry_run=self.chance(0.3)))
 
     # Files
 

@@ -1,6 +1,6 @@
 """The comparison for as long as one likes.
 
-    python -m tests.oracle.soak [--seconds N] [--first SEED] [--fleet]
+    python -m tests.oracle.soak [--seconds N] [--first SEED] [--fleet] [--alike]
 
 Stops at the first disagreement, shrinks it and shows it.
 """
@@ -17,6 +17,7 @@ from tempfile import TemporaryDirectory
 
 from cryptography.fernet import Fernet
 
+from tests.oracle.files import Names, SharedNames
 from tests.oracle.generate import A_FEW, A_FLEET, random_script
 from tests.oracle.play import Disagreement, first_disagreement
 from tests.oracle.real import Systems, sqlite_systems
@@ -29,7 +30,8 @@ def main() -> int:
     options = _options()
     until = time.monotonic() + options.seconds
     with TemporaryDirectory(prefix="narvarolots-oracle-") as folder:
-        systems = sqlite_systems(Path(folder), [Fernet.generate_key().decode()])
+        names = SharedNames if options.alike else Names
+        systems = sqlite_systems(Path(folder), [Fernet.generate_key().decode()], names)
         for seed in count(options.first):
             if time.monotonic() > until:
                 print(f"{seed - options.first} worlds from seed {options.first}, no disagreement")
@@ -37,7 +39,7 @@ def main() -> int:
             script = random_script(Random(seed), A_FLEET if options.fleet else A_FEW)
             found = differs(systems, script)
             if found:
-                print(f"seed {seed}, step {found.index}")
+                print(f"seed {seed}, step {found.index}", flush=True)
                 print(explained(systems, script, found, options.patience))
                 return 1
     return 0
@@ -47,6 +49,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=600)
     parser.add_argument("--fleet", action="store_true", help="forty schools in every world")
+    parser.add_argument("--alike", action="store_true", help="every school numbers its pupils alike")
     parser.add_argument("--first", type=int, default=0, help="the first seed")
     parser.add_argument("--patience", type=float, default=120, help="seconds for making it smaller")
     return parser.parse_args()
