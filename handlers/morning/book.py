@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
 from sqlalchemy import select as core_select
@@ -40,8 +41,7 @@ from storage.tables import (
 LEADERS = ("eht", "rektor")
 
 
-@dataclass(frozen=True)
-class Missed:
+class Missed(NamedTuple):
     """A lesson that somebody missed. `start`: minutes after midnight."""
 
     day: date

@@ -33,19 +33,28 @@ def write_messages(
     Who works at several schools still gets one message: a school written later is added to it."""
     on, schools = question.on, question.scope.school_ids
     write_due(session, question, ongoing, now)
-    books = list(load_books(session, question.plan, schools, on).values())
+    books = _by_person(load_books(session, question.plan, schools, on).values())
     mentors = mentors_at(session, schools, on)
     silent = _quiet(session)
-    people = sorted(mentors.union(*(staff for book in books for staff in book.leaders.values())))
+    people = sorted(mentors.union(books))
     told = told_already(session, people, on)
     posts: list[Post] = []
     for staff in people:
-        card = compose(books, staff)
+        card = compose(books.get(staff, ()), staff)
         if staff in told and card is not None:
             enqueue(session, [Update(message_key(staff, on), recompose(session, plans, staff, on))], now)
         elif staff not in told and (card is not None or (staff in mentors and staff not in silent)):
             posts.append(Post(message_key(staff, on), Place(staff=staff), card or nothing(on)))
     enqueue_new(session, posts, now)
+
+
+def _by_person(books: Iterable[Book]) -> dict[int, list[Book]]:
+    """The schools' books that may say something to each person."""
+    found: dict[int, list[Book]] = {}
+    for book in books:
+        for staff in set(book.by_mentor).union(*book.leaders.values()):
+            found.setdefault(staff, []).append(book)
+    return found
 
 
 def told_already(session: Session, people: Iterable[int], on: date) -> set[int]:

@@ -13,9 +13,10 @@ from sqlmodel import Session, col, select, update
 from content.model import ReportedOccasions, UnreportedLesson
 from handlers.morning.decide import Decision, Fired, Question
 from handlers.morning.lines import kept_line, write_lines
+from storage.columns import Day
 from storage.ingest.generations import visible
 from storage.queries import absence
-from storage.tables import Case, CaseEvent, CaseEventLesson, Lesson, SchoolMorning
+from storage.tables import Case, CaseEvent, CaseEventLesson, Lesson, MorningLine, SchoolMorning
 
 
 def record(
@@ -26,48 +27,41 @@ def record(
     now: datetime,
 ) -> None:
     """Everything the morning leaves behind at the question's schools. `homes`: schools by pupil."""
-    cases = _open_cases(session, question, homes, [one for one in decisions if one.case is None])
+    write_lines(session, (kept_line(homes[one.pupil_id], question.on, one) for one in decisions))
+    cases = _open_cases(session, question)
     cases |= _move_cases(session, question.on, [one for one in decisions if one.case is not None])
     _write_events(session, question, cases, decisions, now)
     _keep_lessons(session, question)
-    write_lines(session, (kept_line(homes[one.pupil_id], question.on, one) for one in decisions))
     _write_mornings(session, question, now)
 
 
-def _open_cases(
-    session: Session, question: Question, homes: Mapping[int, int], decisions: Sequence[Decision]
-) -> dict[int, int]:
-    """Returns case ids by pupil."""
-    if not decisions:
-        return {}
-    plan, on = question.plan, question.on
-    rows = [
-        {
-            "school_id": homes[decision.pupil_id],
-            "pupil_id": decision.pupil_id,
-            "plan": plan.id,
-            "plan_version": plan.version,
-            "state": "open",
-            "step": decision.step,
-            "opened_on": on,
-            "step_on": on,
-            "touched": False,
-            "version": 1,
-        }
-        for decision in decisions
-    ]
-    session.connection().execute(insert(Case), rows)
-    return _just_opened(session, question)
-
-
-def _just_opened(session: Session, question: Question) -> dict[int, int]:
-    """Case ids by pupil. Asked for afterwards: to have each row's id returned takes longer."""
-    written = core_select(col(Case.pupil_id), col(Case.id)).where(
-        col(Case.school_id).in_(question.scope.school_ids),
-        col(Case.state) == "open",
-        col(Case.opened_on) == question.on,
+def _open_cases(session: Session, question: Question) -> dict[int, int]:
+    """Every line of a pupil without a case opens one, in one statement. Case ids by pupil, for all that
+    were opened on the day."""
+    plan, on, schools = question.plan, question.on, question.scope.school_ids
+    values = {
+        "school_id": col(MorningLine.school_id),
+        "pupil_id": col(MorningLine.pupil_id),
+        "plan": literal(plan.id),
+        "plan_version": literal(plan.version),
+        "state": literal("open"),
+        "step": col(MorningLine.step),
+        "opened_on": literal(on, Day()),
+        "step_on": literal(on, Day()),
+        "touched": literal(False),
+        "version": literal(1),
+    }
+    without = (
+        core_select(*values.values())
+        .where(col(MorningLine.on) == on, col(MorningLine.school_id).in_(schools))
+        .where(col(MorningLine.case_step).is_(None))
+        .order_by(col(MorningLine.id))
     )
-    return {pupil: case or 0 for pupil, case in session.connection().execute(written)}
+    session.connection().execute(insert(Case).from_select(list(values), without))
+    opened = core_select(col(Case.pupil_id), col(Case.id)).where(
+        col(Case.school_id).in_(schools), col(Case.state) == "open", col(Case.opened_on) == on
+    )
+    return {pupil: case or 0 for pupil, case in session.connection().execute(opened)}
 
 
 def _move_cases(session: Session, on: date, decisions: Sequence[Decision]) -> dict[int, int]:

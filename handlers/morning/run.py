@@ -29,7 +29,7 @@ from storage.tables import Case, Pupil, School, SchoolMorning
 
 MANY_PUPILS = 20_000
 """From so many pupils on, the large question is shared by two readers."""
-TOGETHER = 800
+TOGETHER = 1_000
 """Schools that weigh so much together are written in one transaction: a decision and an open case weigh
 one, a school A_SCHOOL. Enough to share what each question costs; a click waits far under half a second."""
 A_SCHOOL = 20
@@ -54,8 +54,8 @@ class _Schools:
 
 @contextmanager
 def _no_collecting() -> Iterator[None]:
-    """Somebody's click may wait behind a transaction: circular garbage is looked for afterwards instead.
-    With many thousand decisions in memory, that search took as long as a fifth of the writing."""
+    """A morning leaves hardly any circular garbage, and makes so much else that looking for it took a
+    fifth of the time, with somebody's click waiting behind a transaction. It is looked for afterwards."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -65,6 +65,7 @@ def _no_collecting() -> Iterator[None]:
             gc.enable()
 
 
+@_no_collecting()
 def run(
     database: Database,
     plans: Plans,
@@ -164,7 +165,6 @@ def _questions(schools: _Schools, wanted: Iterable[int], on: date) -> list[Quest
     ]
 
 
-@_no_collecting()
 def _ask(database: Database, session: Session, question: Question) -> Findings:
     pupils = session.execute(
         select(func.min(Pupil.id), func.max(Pupil.id), func.count()).where(
@@ -245,7 +245,6 @@ def _marks(session: Session, school_ids: Iterable[int]) -> dict[int, _Mark]:
     return {school: found.get(school, _Mark()) for school in schools}
 
 
-@_no_collecting()
 def _write(database: Database, plans: Plans, part: _Part, now: datetime) -> None:
     """Somebody may have pressed a button, or another process done this morning, since it was asked:
     then it is asked again, of the schools that are left."""
@@ -294,7 +293,6 @@ def _dry_rows(session: Session, question: Question, findings: Findings) -> list[
     return [kept_line(homes[one.pupil_id], question.on, one) for one in findings.decisions]
 
 
-@_no_collecting()
 def _result(
     session: Session, schools: _Schools, rows: list[KeptLine], at_school: list[int], on: date
 ) -> MorningResult:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -13,8 +13,7 @@ from storage.queries.absence import chunks
 from storage.tables import Case
 
 
-@dataclass(frozen=True, slots=True)
-class CaseNow:
+class CaseNow(NamedTuple):
     """What a message needs to know of a case: the columns of `Case` by the same names."""
 
     id: int
@@ -31,7 +30,7 @@ class CaseNow:
 
 Standing = Case | CaseNow
 
-_COLUMNS = [col(getattr(Case, field.name)) for field in fields(CaseNow)]
+_COLUMNS = [col(getattr(Case, name)) for name in CaseNow._fields]
 
 
 def cases_now(session: Session, ids: Iterable[int]) -> dict[int, CaseNow]:
@@ -39,5 +38,5 @@ def cases_now(session: Session, ids: Iterable[int]) -> dict[int, CaseNow]:
     found: dict[int, CaseNow] = {}
     for chunk in chunks(ids):
         rows = session.connection().execute(select(*_COLUMNS).where(col(Case.id).in_(chunk)))
-        found.update({row[0]: CaseNow(*row) for row in rows})
+        found.update({row[0]: CaseNow._make(row) for row in rows})
     return found
