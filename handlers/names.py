@@ -25,7 +25,7 @@ def names_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, Called]:
     found: dict[int, Called] = {}
     for chunk in chunks(pupil_ids):
         columns = (col(Pupil.id), col(Pupil.first_name), col(Pupil.last_name), col(Pupil.class_name))
-        rows = session.connection().execute(select(*columns).where(col(Pupil.id).in_(chunk)))
+        rows = session.connection().execute(select(*columns).where(col(Pupil.id).in_(chunk))).all()
         found.update({pupil: called(*name) for pupil, *name in rows if pupil is not None})
     return found
 

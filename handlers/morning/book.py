@@ -159,7 +159,7 @@ def _fired(session: Session, school_ids: Iterable[int], on: date) -> Iterable[Fi
         .where(*_fired_on(school_ids, on))
         .order_by(col(CaseEvent.id))
     )
-    return (FiredEvent(*row) for row in session.connection().execute(question))
+    return (FiredEvent(*row) for row in session.connection().execute(question).all())
 
 
 def _fired_on(school_ids: Iterable[int], on: date) -> tuple[ColumnElement[bool], ...]:
@@ -233,7 +233,7 @@ def _add_lessons(session: Session, entries: Mapping[int, Entry], school_ids: Ite
         )
         .order_by(col(Lesson.day), col(Lesson.start))
     )
-    for case, day, start, subject in session.connection().execute(question):
+    for case, day, start, subject in session.connection().execute(question).all():
         entries[case].lessons.append(Missed(day, start, subject or ""))
 
 

@@ -102,7 +102,7 @@ def _refs(session: Session, pupil_ids: Iterable[int]) -> dict[int, str]:
     found: dict[int, str] = {}
     for chunk in chunks(pupil_ids):
         question = columns(col(Pupil.id), col(Pupil.ref)).where(col(Pupil.id).in_(chunk))
-        found.update({pupil or 0: ref for pupil, ref in session.connection().execute(question)})
+        found.update({pupil or 0: ref for pupil, ref in session.connection().execute(question).all()})
     return found
 
 
@@ -113,7 +113,7 @@ def mentor_emails(session: Session, pupil_ids: Iterable[int]) -> dict[int, list[
     emails: dict[int, str] = {}
     for chunk in chunks(wanted):
         question = columns(col(Staff.id), col(Staff.email)).where(col(Staff.id).in_(chunk))
-        emails.update({staff or 0: email for staff, email in session.connection().execute(question)})
+        emails.update({staff or 0: email for staff, email in session.connection().execute(question).all()})
     return {pupil: [emails[staff] for staff in mentors] for pupil, mentors in by_pupil.items()}
 
 
@@ -126,7 +126,7 @@ def mentors_by_pupil(session: Session, pupil_ids: Iterable[int]) -> dict[int, li
             .where(col(Mentorship.pupil_id).in_(chunk))
             .order_by(col(Mentorship.pupil_id), col(Mentorship.position))
         )
-        for pupil, staff in session.connection().execute(question):
+        for pupil, staff in session.connection().execute(question).all():
             found.setdefault(pupil, []).append(staff)
     return found
 
@@ -156,7 +156,7 @@ def read_lines(session: Session, school_ids: Iterable[int], on: date) -> list[Ke
             _TABLE.c.on == on, _TABLE.c.school_id.in_(list(school_ids))
         )
     )
-    return [KeptLine._make(row) for row in rows]
+    return [KeptLine._make(row) for row in rows.all()]
 
 
 _TABLE: Table = MorningLine.__table__  # type: ignore[attr-defined]

@@ -61,7 +61,7 @@ def _open_cases(session: Session, question: Question) -> dict[int, int]:
     opened = core_select(col(Case.pupil_id), col(Case.id)).where(
         col(Case.school_id).in_(schools), col(Case.state) == "open", col(Case.opened_on) == on
     )
-    return {pupil: case or 0 for pupil, case in session.connection().execute(opened)}
+    return {pupil: case or 0 for pupil, case in session.connection().execute(opened).all()}
 
 
 def _move_cases(session: Session, on: date, decisions: Sequence[Decision]) -> dict[int, int]:

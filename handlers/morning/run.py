@@ -225,7 +225,7 @@ def _school_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, int]:
     found: dict[int, int] = {}
     for chunk in absence.chunks(pupil_ids):
         question = select(col(Pupil.id), col(Pupil.school_id)).where(col(Pupil.id).in_(chunk))
-        found.update({pupil or 0: school for pupil, school in session.connection().execute(question)})
+        found.update({pupil or 0: school for pupil, school in session.connection().execute(question).all()})
     return found
 
 
@@ -241,7 +241,9 @@ def _marks(session: Session, school_ids: Iterable[int]) -> dict[int, _Mark]:
         .where(col(Case.school_id).in_(schools))
         .group_by(col(Case.school_id))
     )
-    found = {school: _Mark(*map(int, numbers)) for school, *numbers in session.connection().execute(question)}
+    found = {
+        school: _Mark(*map(int, numbers)) for school, *numbers in session.connection().execute(question).all()
+    }
     return {school: found.get(school, _Mark()) for school in schools}
 
 

@@ -37,6 +37,6 @@ def cases_now(session: Session, ids: Iterable[int]) -> dict[int, CaseNow]:
     """By id. What the session has changed is to be flushed before."""
     found: dict[int, CaseNow] = {}
     for chunk in chunks(ids):
-        rows = session.connection().execute(select(*_COLUMNS).where(col(Case.id).in_(chunk)))
+        rows = session.connection().execute(select(*_COLUMNS).where(col(Case.id).in_(chunk))).all()
         found.update({row[0]: CaseNow._make(row) for row in rows})
     return found
