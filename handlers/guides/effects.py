@@ -68,10 +68,10 @@ def _book(context: Context, case: Case, on: date, participants: Value) -> None:
 
 
 def _tick(context: Context, case: Case, guide: Guide) -> None:
-    """The step's actions that the guide leads through are done with it."""
+    """The step's actions that the guide leads through are done with it; an answer ticks off its own."""
     for step in cases.plan_of(context, case).steps:
         for action in step.actions:
-            if action.guide == guide.id and step.number == case.step:
+            if action.guide == guide.id and step.number == case.step and not action.done_by:
                 cases.tick(context, case, action.id, "done")
 
 

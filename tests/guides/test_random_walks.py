@@ -115,7 +115,8 @@ def _told_apart(guide: Guide, question: GuideQuestion) -> list[Value]:
     named = {value for one in conditions if one.question == question.id for value in one.values}
     values = possible(question)
     chosen = [value for value in values if named & set(value if isinstance(value, tuple) else (value,))]
-    return [*chosen, *(value for value in (values[0], values[-1]) if value not in chosen)]
+    rest = [value for value in values if value not in chosen]
+    return [*chosen, *rest[:1], *rest[-1:]]
 
 
 def _mark(guide: Guide, answers: Answers, question: GuideQuestion) -> tuple[tuple[str, Value], ...]:
