@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
-from storage.tables import GuideAnswer, GuideAppendix
+from handlers import dispatch
+from handlers.context import Actor, Context
+from handlers.outgoing import enqueue
+from handlers.vocabulary import Event, Place
+from storage.tables import GuideAnswer, GuideAppendix, GuideSeat
 from tests.guides.helpers import Chat, answers, sessions
 from tests.guides.test_conversation import _to_hard_moments, _to_health
-from tests.handlers.world import World
+from tests.handlers.files import lesson
+from tests.handlers.world import MONDAY, TUESDAY, World
 
 
 def _both(chat: Chat) -> tuple[Chat, Chat]:
@@ -86,3 +92,43 @@ def test_a_pressed_start_twice_begins_one_guide(chat: Chat) -> None:
     chat.start()
     chat.start()
     assert len(sessions(chat.world)) == 1
+
+
+def test_on_either_database_two_who_answer_in_turn_lose_nothing(any_world: World) -> None:
+    any_world.absence(lesson("E1", MONDAY))
+    any_world.morning(TUESDAY)
+    any_world.press("anna", ("raise", str(any_world.case("E1").id)), fields={"reason": "x"}, kind="form")
+    anna, eva = _both(Chat(any_world))
+    anna.press("save", answer=("mentor",))
+    eva.press("save", answer=("eht",))
+    eva.press("mine")
+    anna.types("3")
+    assert json.loads(answers(any_world)["present"]) == ["eht"]
+    assert json.loads(answers(any_world)["voice_how"]) == "written"
+
+
+def test_two_presses_at_the_very_same_time_come_one_after_the_other(any_world: World) -> None:
+    any_world.absence(lesson("E1", MONDAY))
+    any_world.morning(TUESDAY)
+    any_world.press("anna", ("raise", str(any_world.case("E1").id)), fields={"reason": "x"}, kind="form")
+    anna, eva = _both(Chat(any_world))
+    presses = [(chat, chat.button("save"), chat.key()) for chat in (anna, eva)]
+    said = [("mentor",), ("eht",)]
+
+    def press(number: int) -> None:
+        chat, button, key = presses[number]
+        staff = any_world.staff(chat.who)
+        fields = {"answer": said[number]}
+        event = Event(
+            f"same{number}", "click", staff, Place(staff), "guide.save", button.value, "", fields, key
+        )
+        with any_world.database.writing() as session:
+            context = Context(session, any_world.now, any_world.plans, Actor(staff))
+            enqueue(session, dispatch.handle(context, event).later, any_world.now)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(press, range(2)))
+    kept = json.loads(answers(any_world)["present"])
+    pending = [row.pending for row in any_world.rows(GuideSeat) if row.pending]
+    assert [kept] in ([["mentor"]], [["eht"]])
+    assert len(pending) == 1, "the other's is asked about"
