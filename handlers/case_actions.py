@@ -87,6 +87,8 @@ def measures(context: Context, event: Event) -> Reply:
     case, on = _case(context, event), _day(event)
     if on > cases.working_day(context, case):
         raise Refusal(text("actions.measures_ahead"))
+    if on < case.opened_on:
+        raise Refusal(text("case.before_opening", day=case.opened_on))
     cases.note_measures(context, case, on)
     return _showing(context, event, case, text("case.measures_saved", on=on))
 

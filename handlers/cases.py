@@ -102,13 +102,17 @@ def working_day(context: Context, case: Case) -> date:
     """Today as the school has come: not before its last morning, not past its next school day.
 
     So a case follows the mornings that were run, also when they are run for other dates than today."""
-    last = context.session.exec(
-        select(func.max(SchoolMorning.on)).where(SchoolMorning.school_id == case.school_id)
-    ).one()
+    last = last_morning(context, case)
     if last is None:
         return context.today
     next_day = days_of(context, case).next_on_or_after(last + timedelta(days=1))
     return min(max(context.today, last), next_day)
+
+
+def last_morning(context: Context, case: Case) -> date | None:
+    return context.session.exec(
+        select(func.max(SchoolMorning.on)).where(SchoolMorning.school_id == case.school_id)
+    ).one()
 
 
 def days_of(context: Context, case: Case) -> SchoolCalendar:
@@ -174,8 +178,6 @@ def note_measures(context: Context, case: Case, on: date) -> None:
     """The day the present step's measures were taken: from it the next step is counted."""
     _begin(context, case, Action.NOTE_MEASURES)
     _sane_day(context, on)
-    if on < case.opened_on:
-        raise Refusal(text("case.before_opening", day=case.opened_on))
     case.measures_on = on
     _done(context, case, "measures", {"on": on.isoformat()})
 
@@ -186,7 +188,7 @@ def hold(context: Context, case: Case, reason: str, until: date) -> None:
     reason = _needed(reason)
     today = working_day(context, case)
     latest = today + timedelta(weeks=plan_of(context, case).settings.hold_max_weeks.value)
-    if not today <= until <= latest:
+    if not (last_morning(context, case) or today) <= until <= latest:
         raise Refusal(text("case.hold_dates", first=today, latest=latest))
     case.held_until = until
     _done(context, case, "hold", {"until": until.isoformat(), "reason": reason})
@@ -207,8 +209,6 @@ def close_case(context: Context, case: Case, on: date, reason: str) -> None:
     _begin(context, case, Action.CLOSE_CASE)
     reason = _needed(reason)
     _sane_day(context, on)
-    if on < case.opened_on:
-        raise Refusal(text("case.before_opening", day=case.opened_on))
     case.state, case.closed_on = "closed", on
     _cancel_meetings(context, case)
     _done(context, case, "close", {"on": on.isoformat(), "reason": reason})
