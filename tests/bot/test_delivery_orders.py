@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.delivery import MOST_FAULTS
 from bot.outbox import OutboxQueue
 from bot.platforms.base import DeliveryFailed
 from storage.database import open_database
@@ -55,7 +57,7 @@ def test_in_the_end_people_see_what_was_last_said_once(
 ) -> None:
     with an_office(sqlite_template, encryption_keys) as office:
         said: dict[str, Said] = {}
-        for number, (step, key) in enumerate(steps):
+        for number, (step, key) in enumerate(_fewer_than_are_given_up(steps)):
             take(office, step, key, f"{key} {number}", said)
         until_all_is_settled(office)
         for key, wanted in said.items():
@@ -64,6 +66,15 @@ def test_in_the_end_people_see_what_was_last_said_once(
             remaining = iter(said[message.key].texts)
             shown = [version for version, _ in groupby(message.versions)]
             assert all(version in remaining for version in shown), "never back to an older text"
+
+
+def _fewer_than_are_given_up(steps: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """After so many tries a fault of ours is given up on purpose, and people see what was said before."""
+    met: Counter[str] = Counter()
+    for step, key in steps:
+        met[key] += step in MEETINGS
+        if step not in MEETINGS or met[key] < MOST_FAULTS:
+            yield step, key
 
 
 def take(office: Office, step: str, key: str, text: str, said: dict[str, Said]) -> None:
