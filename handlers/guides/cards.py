@@ -6,7 +6,7 @@ from content.guides import flow
 from content.texts import text
 from handlers.case_views import who_did
 from handlers.guides import effects
-from handlers.guides.figures import figure_lines, figures_of
+from handlers.guides.figures import figures_in_words, figures_of
 from handlers.guides.inputs import answer_blocks, button
 from handlers.guides.scene import Pending, Scene
 from handlers.guides.talk import View
@@ -88,8 +88,7 @@ def _opening(scene: Scene) -> list[Block]:
     """What it is for, and what the absence shows already."""
     blocks: list[Block] = [Paragraph(scene.guide.about)]
     if scene.guide.shows_absence:
-        lines = figure_lines(figures_of(scene.context, scene.case))
-        blocks.append(Paragraph(f"{text('guide.figures')}: {' '.join(lines)}", "muted"))
+        blocks.append(Paragraph(figures_in_words(figures_of(scene.context, scene.case)), "muted"))
     return blocks
 
 

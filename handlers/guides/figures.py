@@ -73,13 +73,14 @@ def _most(missed: Counter[T]) -> tuple[T, ...]:
     return tuple(one for one, minutes in missed.most_common(SHOWN) if minutes > 0)
 
 
-def figure_lines(figures: Figures | None) -> list[str]:
+def figures_in_words(figures: Figures | None) -> str:
+    """The month's rate, and the weekdays and subjects most missed."""
     rate = rate_percent(figures.sums) if figures else None
     if figures is None or rate is None:
-        return [text("guide.figures_none")]
+        return text("guide.figures_none")
     lines = [text("guide.figures_month", first=figures.first, last=figures.last, rate=rate)]
     if figures.weekdays:
         lines.append(text("guide.figures_days", days=[f"{WEEKDAYS[day]}ar" for day in figures.weekdays]))
     if figures.subjects:
         lines.append(text("guide.figures_lessons", subjects=list(figures.subjects)))
-    return lines
+    return text("guide.figures", lines=" ".join(lines))

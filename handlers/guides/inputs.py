@@ -93,6 +93,8 @@ def _several(scene: Scene, question: SeveralQuestion) -> list[Block]:
     options = tuple(Option(choice.id, choice.text) for choice in question.choices)
     earlier = scene.given[question.id].value if question.id in scene.given else ()
     selected = earlier if isinstance(earlier, tuple) else ()
+    if question.choices_from == "participants" and not selected:
+        selected = scene.plan.first_contact.usual_participants
     return [ManyInput("answer", text("guide.typing_several"), options, selected), _save(scene, question)]
 
 

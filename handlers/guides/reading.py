@@ -55,6 +55,8 @@ def check(question: GuideQuestion, value: Value, around: Around) -> Meant:
     if isinstance(question, SeveralQuestion):
         chosen = (value,) if isinstance(value, str) else (value or ())
         known = choices_of(question, around)
+        if not any(chosen):
+            return Wrong("guide.choose_one")
         kept = tuple(one for one in known if one in chosen)
         return Understood(kept) if kept and set(chosen) <= set(known) else Wrong("guide.odd_choice")
     said = value if isinstance(value, str) else ""
