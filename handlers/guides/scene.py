@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
+from content.guides.flow import Answers
 from content.guides.model import Guide
 from content.model import Plan
 from content.texts import text
@@ -75,30 +76,32 @@ class Scene:
 
 def scene_of(context: Context, session_id: int) -> Scene:
     """Raises Refusal for who may not, and for what is not there any longer."""
-    session = store.held(context.session, session_id)
-    if session is None:
+    found = store.held(context, session_id)
+    if found is None:
         raise Refusal(text("general.old_button"))
-    case = cases.case_by_id(context, session.case_id)
+    session, case, school, seat = found
     require(context, Action.ANSWER_GUIDE, cases.subject_of(case))
-    if context.actor.staff_id is None:
+    staff = context.actor.staff_id
+    if staff is None:
         raise Refusal(text("general.no_right"))
-    plan = cases.plan_of(context, case)
+    plan = context.plans.of_school(context.session, school.id or 0)
     guide = plan.guide(session.guide)
     if guide is None:
         raise Refusal(text("general.old_button"))
-    return _put_together(context, case, plan, guide, session)
-
-
-def _put_together(context: Context, case: Case, plan: Plan, guide: Guide, session: GuideSession) -> Scene:
-    seat = store.seat_of(context, session.id or 0)
-    rows = store.rows_of(context.session, session.id or 0)
+    seat = seat or GuideSeat(session_id=session_id, staff_id=staff, changed_at=context.now)
+    rows = store.rows_of(context.session, session_id)
     answers = store.answers_in(store.given_of(rows))
-    talk = talks.begin(guide, answers)
-    if seat.id is not None:
-        kept = talks.ask(talk, seat.asking) if seat.asking else talk
-        talk = Talk(guide, answers, kept.asking, View(seat.view), notice=kept.notice)
     around = AroundCase(context, case, plan)
-    return Scene(context, case, plan, guide, session, seat, rows, talk, around)
+    return Scene(context, case, plan, guide, session, seat, rows, _talk(guide, answers, seat), around)
+
+
+def _talk(guide: Guide, answers: Answers, seat: GuideSeat) -> Talk:
+    """Where this person was. Whoever is new begins at the first question without an answer."""
+    talk = talks.begin(guide, answers)
+    if seat.id is None:
+        return talk
+    kept = talks.ask(talk, seat.asking) if seat.asking else talk
+    return Talk(guide, answers, kept.asking, View(seat.view), notice=kept.notice)
 
 
 def pending_json(pending: Pending | None) -> str | None:

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, select
 
 from content.guides.flow import Answers, Value
 from content.guides.model import Guide
 from handlers.context import Context
-from storage.tables import Case, GuideAnswer, GuideAppendix, GuideSeat, GuideSession
+from storage.tables import Case, GuideAnswer, GuideAppendix, GuideSeat, GuideSession, School
 
 OPEN, DONE = "open", "done"
 IN_APPENDIX = "appendix"
@@ -49,10 +49,24 @@ def begun(context: Context, case: Case, guide: Guide) -> GuideSession:
     return row
 
 
-def held(session: Session, session_id: int) -> GuideSession | None:
-    """Held until the transaction ends, so that two who answer at once do it one after the other."""
-    row = select(GuideSession).where(GuideSession.id == session_id).with_for_update()
-    return session.exec(row.execution_options(populate_existing=True)).first()
+def held(context: Context, session_id: int) -> tuple[GuideSession, Case, School, GuideSeat | None] | None:
+    """The round with its case, school and the actor's seat, in one question.
+
+    The round is held until the transaction ends, so that two who answer at once do it one after the other."""
+    own_seat = and_(
+        col(GuideSeat.session_id) == col(GuideSession.id), col(GuideSeat.staff_id) == context.actor.staff_id
+    )
+    question = (
+        select(GuideSession, Case, School, GuideSeat)
+        .join(Case, col(Case.id) == col(GuideSession.case_id))
+        .join(School, col(School.id) == col(Case.school_id))
+        .outerjoin(GuideSeat, own_seat)
+        .where(GuideSession.id == session_id)
+        .with_for_update(of=GuideSession)
+        .execution_options(populate_existing=True)
+    )
+    found = context.session.exec(question).first()
+    return None if found is None else (found[0], found[1], found[2], found[3])
 
 
 def rows_of(session: Session, session_id: int) -> dict[str, GuideAnswer]:
@@ -133,14 +147,6 @@ def appendix_of(session: Session, session_id: int) -> dict[str, str]:
     """What was answered to sensitive questions. Ask for the right (SEE_SENSITIVE) before."""
     rows = session.exec(select(GuideAppendix).where(GuideAppendix.session_id == session_id))
     return {row.question: row.answer for row in rows}
-
-
-def seat_of(context: Context, session_id: int) -> GuideSeat:
-    """The actor's place in the guide; a new one when they have none. The actor is on the staff."""
-    staff = context.actor.staff_id or 0
-    found = select(GuideSeat).where(GuideSeat.session_id == session_id, GuideSeat.staff_id == staff)
-    kept = context.session.exec(found).first()
-    return kept or GuideSeat(session_id=session_id, staff_id=staff, changed_at=context.now)
 
 
 def encoded(value: Value) -> str:
