@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +19,7 @@ Level = Literal["ok", "warning", "error"]
 CLOCK_SLACK = timedelta(minutes=5)
 """How far behind the newest import the clock may be before it is plainly wrong."""
 LONG_SINCE_IMPORT = timedelta(days=7)
+CONTACT_AGE = timedelta(days=183)
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def run_checks(settings: Settings | SettingsError | None = None, clock: Clock | 
             settings = error
     if isinstance(settings, SettingsError):
         return [Check(problem.name, "error", problem.text, problem.cure) for problem in settings.problems]
-    return [*setting_checks(settings), *content_checks(settings), *database_checks(settings, clock)]
+    now = (clock or SystemClock()).now()
+    content = [*content_checks(settings), *contact_checks(settings, now.date())]
+    return [*setting_checks(settings), *content, *database_checks(settings, clock)]
 
 
 def setting_checks(settings: Settings) -> list[Check]:
@@ -112,6 +115,26 @@ def content_checks(settings: Settings) -> list[Check]:
         return [Check("innehåll", "ok", f"planen {settings.plan} går att använda")]
     more = f" (och {len(findings) - 1} fel till)" if len(findings) > 1 else ""
     return [Check("innehåll", "error", f"{findings[0]}{more}", f"Kör: narvarolots content check {folder}")]
+
+
+def contact_checks(settings: Settings, today: date) -> list[Check]:
+    """Numbers change: each contact is called and checked at least twice a year."""
+    from content.findings import ContentError
+    from content.loader import load_plan
+
+    try:
+        contacts = load_plan(settings.plan).contacts
+    except ContentError:
+        return []
+    old = [contact.id for contact in contacts if today - contact.checked > CONTACT_AGE]
+    if not old:
+        return [Check("kontakter", "ok", "kontrollerade det senaste halvåret")]
+    text = f"Inte kontrollerade på ett halvår: {', '.join(old)}."
+    return [
+        Check(
+            "kontakter", "warning", text, "Ring numren, och skriv dagen vid checked i planens contacts.yaml."
+        )
+    ]
 
 
 def database_checks(settings: Settings, clock: Clock | None) -> list[Check]:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from content.assembly import FRAME
 from content.findings import Finding
+from content.knowledge import ANSWERS
+from content.knowledge_files import knowledge_findings
 from content.loader import examine
 from content.wording import page
 
@@ -19,7 +21,10 @@ def check(folder: Path) -> list[Finding]:
         return [Finding(str(folder), 0, "Det här är en fil.", f"mappen som har {FRAME}")]
     if not (folder / FRAME).exists() and not (folder / "steps").is_dir():
         return [Finding(str(folder), 0, "Mappen har ingen plan.", f"en mapp med {FRAME} och steps/1.yaml")]
-    return examine(folder)[1]
+    plan, findings = examine(folder)
+    if plan is not None and (folder / ANSWERS).is_dir():
+        findings = findings + knowledge_findings(folder, plan)
+    return sorted(set(findings))
 
 
 def render_findings(findings: Sequence[Finding]) -> str:

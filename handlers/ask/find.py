@@ -73,7 +73,7 @@ class Finder:
         self.words = Words(knowledge.synonyms)
         self.words.learn(way for answer in knowledge.answers for way in answer.ways)
         self.words.learn(knowledge.synonyms.ours)
-        self._ours = {term.key for term in self.words.terms(" ".join(knowledge.synonyms.ours))}
+        self._ours = {term.key for word in knowledge.synonyms.ours for term in self.words.terms(word)}
         ways = [[self.words.terms(way) for way in answer.ways] for answer in knowledge.answers]
         self._weights = _weights([_keys(chain.from_iterable(terms)) for terms in ways])
         self._rarest = max(self._weights.values(), default=1.0)

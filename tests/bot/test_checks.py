@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from cryptography.fernet import Fernet
 
-from bot.checks import Check, Level, run_checks
+from bot.checks import Check, Level, contact_checks, run_checks
 from bot.clock import SetClock
 from bot.keys import encryption_keys, keys_file
 from bot.settings import Settings, load_settings
+from content.loader import load_plan
 from storage.database import open_database
 from storage.tables import Import
 from tests.bot.office import MONDAY
@@ -42,8 +43,9 @@ def make_database(imported: datetime | None = None) -> None:
 
 
 def test_every_setting_is_reported_by_name_with_content_database_and_clock() -> None:
-    assert set(checks()) == NAMES | {"innehåll", "databas", "klocka"}
-    assert wrong() == wrong("warning") == []
+    assert set(checks()) == NAMES | {"innehåll", "kontakter", "databas", "klocka"}
+    assert wrong() == []
+    assert wrong("warning") == ["kontakter"]
 
 
 def test_looking_makes_nothing(tmp_path: Path) -> None:
@@ -109,7 +111,7 @@ def test_a_data_folder_that_cannot_be_written_in_is_told(
 def test_a_key_file_that_others_can_read_is_a_warning() -> None:
     make_database()
     keys_file(load_settings()).chmod(0o644)
-    assert wrong("warning") == ["NARVAROLOTS_KEYS"]
+    assert wrong("warning") == ["NARVAROLOTS_KEYS", "kontakter"]
 
 
 @pytest.mark.parametrize(
@@ -124,3 +126,13 @@ def test_a_key_file_that_others_can_read_is_a_warning() -> None:
 def test_the_clock_is_held_against_the_newest_import(since_import: timedelta, level: Level) -> None:
     make_database(imported=(MONDAY - since_import).astimezone(UTC))
     assert checks()["klocka"].level == level
+
+
+def test_a_contact_nobody_has_checked_for_half_a_year_is_a_warning() -> None:
+    contacts = load_plan("danderyd").contacts
+    checked = max(contact.checked for contact in contacts)
+    [soon] = contact_checks(load_settings(), min(contact.checked for contact in contacts) + timedelta(days=1))
+    [later] = contact_checks(load_settings(), checked + timedelta(days=200))
+    assert soon.level == "ok"
+    assert later.level == "warning"
+    assert all(contact.id in later.text for contact in contacts)
