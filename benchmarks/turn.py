@@ -17,6 +17,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from statistics import median, quantiles
+from urllib.parse import quote
 
 from slack_bolt import Ack, App, BoltRequest
 from slack_sdk import WebClient
@@ -76,7 +77,7 @@ def _timed(action: Callable[[], None]) -> float:
 
 
 def bare_listener() -> Callable[[], None]:
-    """A press that is verified, routed and acknowledged with a card, and nothing else."""
+    """A press that is verified, routed and acknowledged, and nothing else."""
     client = WebClient(token="xoxb-bench")
     app = App(
         client=client,
@@ -99,14 +100,26 @@ def _authorized() -> object:
     return AuthorizeResult(enterprise_id=None, team_id="T1", bot_token="xoxb-bench", bot_id="B1")
 
 
+def _blocks() -> list[dict[str, object]]:
+    """A press carries the message it stood in: a question with its ten buttons."""
+    said = {"type": "section", "text": {"type": "plain_text", "text": "Hur får eleven säga sitt?"}}
+    return [said, said, {"type": "actions", "block_id": "b", "elements": [_button(n) for n in range(10)]}]
+
+
+def _button(number: int) -> dict[str, object]:
+    words = {"type": "plain_text", "text": "Har berättat i förväg"}
+    return {"type": "button", "action_id": "press", "block_id": "b", "value": f"{number}", "text": words}
+
+
 def _press(app: App) -> None:
     payload = {
         "type": "block_actions",
         "team": {"id": "T1"},
         "user": {"id": "U1", "team_id": "T1"},
-        "actions": [{"type": "button", "action_id": "press", "block_id": "b", "value": "1"}],
+        "actions": [_button(1)],
+        "message": {"type": "message", "ts": "1.0", "text": "En fråga", "blocks": _blocks()},
     }
-    body = f"payload={json.dumps(payload)}"
+    body = f"payload={quote(json.dumps(payload))}"
     at = str(int(time.time()))
     signature = SignatureVerifier(SECRET).generate_signature(timestamp=at, body=body)
     headers = {
