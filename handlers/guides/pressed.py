@@ -153,7 +153,10 @@ def edit(context: Context, event: Event) -> Reply:
 
 def finish(context: Context, event: Event) -> Reply:
     """Sets in the case what the answers say, once everything is answered and its days still will do."""
-    scene = _open_scene(context, event)
+    return finished(_open_scene(context, event), event)
+
+
+def finished(scene: Scene, event: Event) -> Reply:
     talk = talks.begin(scene.guide, scene.talk.answers)
     if talk.question is not None:
         return settled(scene, event, talk)
@@ -161,7 +164,7 @@ def finish(context: Context, event: Event) -> Reply:
     if stale is not None:
         return settled(scene, event, replace(talks.ask(talk, stale[0]), wrong=stale[1]))
     scene.session.state = store.DONE
-    effects.apply(context, scene.case, talk)
+    effects.apply(scene.context, scene.case, talk)
     return settled(scene, event, talks.look(talk, View.DONE))
 
 

@@ -12,7 +12,7 @@ from handlers import cases, first_contact, swedish
 from handlers.context import Context
 from handlers.guides import talk as talks
 from handlers.guides.cards import card_of, left_behind
-from handlers.guides.pressed import offered, refused, taken
+from handlers.guides.pressed import finished, offered, refused, taken
 from handlers.guides.replies import settled
 from handlers.guides.scene import Pending, Scene, scene_of
 from handlers.guides.talk import View
@@ -121,6 +121,8 @@ def _turn(scene: Scene, event: Event) -> Reply | None:
         return settled_now
     if _aside(scene, event.text):
         return None
+    if talk.question is None and talks.steers(event.text, "finish"):
+        return finished(scene, event)
     question = talk.question
     if question is not None and talks.is_text(question) and _unsure(question, event.text):
         return settled(scene, event, talk, Pending("unsure", question.id, event.text.strip()))

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from sqlmodel import col, select
+
 from content.model import Plan
 from content.texts import text
 from handlers.context import Context
 from handlers.guides.store import DONE, sessions_of
 from handlers.vocabulary import Button
-from storage.tables import Case
+from storage.tables import Case, GuideSession
 
 
 def guide_buttons(context: Context, plan: Plan, case: Case) -> tuple[Button, ...]:
-    """One for each guide that the present step's actions name."""
+    """One for each guide that the present step's actions name, and for those begun at an earlier step."""
     named = dict.fromkeys(action.guide for action in plan.step(case.step).actions if action.guide)
+    begun = context.session.exec(
+        select(GuideSession.guide).where(GuideSession.case_id == case.id).order_by(col(GuideSession.id))
+    )
+    named |= dict.fromkeys(guide for guide in begun if plan.guide(guide) is not None)
     return tuple(_button(context, plan, case, guide_id) for guide_id in named)
 
 

@@ -22,8 +22,11 @@ class Chat:
     world: World
     who: str = "anna"
     guide: str = GUIDE
+    pressed: int = 0
+    """How many presses it has taken, the start included."""
 
     def start(self) -> Card:
+        self.pressed += 1
         self.world.press(self.who, ("guide.start", f"{self.world.case('E1').id}:{self.guide}"))
         return self.card()
 
@@ -41,6 +44,7 @@ class Chat:
 
     def press(self, action: str, ends: str = "", **fields: str | tuple[str, ...]) -> Reply:
         button = self.button(action, ends)
+        self.pressed += 1
         return self.world.press(self.who, button, message=self.key(), fields=fields)
 
     def button(self, action: str, ends: str = "") -> Button:

@@ -11,7 +11,7 @@ from content.texts import text
 from handlers.guides.pressed import ROUTES
 from storage.tables import AuditEntry, FollowUp, GuideAnswer, GuideAppendix, GuideSeat, Outbox
 from tests.guides.helpers import GUIDE, Chat, answers, sessions
-from tests.handlers.screen import actions, all_words, says
+from tests.handlers.screen import actions, all_words, buttons, says
 from tests.handlers.world import TUESDAY
 
 SECRET = "har ont i magen varje morgon"
@@ -213,12 +213,35 @@ def test_when_it_is_done_the_case_has_what_the_answers_say(chat: Chat) -> None:
     assert sessions(chat.world)[0].state == "done"
 
 
+def test_typing_that_it_is_done_does_the_same_as_the_button(chat: Chat) -> None:
+    _answer_all(chat)
+    chat.types("klart")
+    assert sessions(chat.world)[0].state == "done"
+    assert chat.world.case("E1").cause == "peers"
+
+
+def test_what_was_answered_at_an_earlier_step_can_still_be_seen(chat: Chat) -> None:
+    _finish(chat)
+    case = str(chat.world.case("E1").id)
+    chat.world.press("anna", ("raise", case), fields={"reason": "x"}, kind="form")
+    chat.world.press("anna", ("case.show", case))
+    offered = [one.value for one in buttons(chat.world.latest("anna")) if one.action == "guide.start"]
+    assert f"{case}:{GUIDE}" in offered
+
+
 def test_an_experienced_mentor_needs_few_presses(chat: Chat) -> None:
     assert _finish(chat) <= 15
 
 
 def _finish(chat: Chat) -> int:
-    """Everything answered; the number of presses besides the free texts."""
+    """Everything answered and done; the number of presses besides the free texts."""
+    presses = _answer_all(chat) + 1
+    chat.press("finish")
+    return presses
+
+
+def _answer_all(chat: Chat) -> int:
+    before = chat.pressed
     chat.start()
     chat.press("save", answer=("mentor",))
     chat.press("answer", ":here")
@@ -236,8 +259,7 @@ def _finish(chat: Chat) -> int:
     chat.press("answer", TUESDAY.isoformat())
     chat.press("answer")
     chat.press("save", answer=("mentor", "eht"))
-    chat.press("finish")
-    return 14
+    return chat.pressed - before
 
 
 def test_a_finished_guide_is_shown_and_can_be_changed(chat: Chat) -> None:
