@@ -96,6 +96,8 @@ class Synonyms(Model):
     """A word to others that mean it; also several words in a row ("steg ett")."""
     ours: tuple[str, ...] = ()
     """Words that are the plan's own subject: a question without any of them has to fit almost exactly."""
+    others: tuple[str, ...] = ()
+    """Words that are plainly not: a question with one of them has to fit almost exactly too."""
 
 
 AnswerFile.model_rebuild()

@@ -6,7 +6,7 @@ The rule, in three numbers from 0 to 1, all weighted by how telling each word is
   cover     how much of the question the entry speaks of at all, in its ways or its texts;
   rank      the full-text engine's own order (BM25 in SQLite's FTS5), the best entry being 1.
 confidence = 0.65 x likeness + 0.25 x cover + 0.10 x rank, less by `NOT_OURS` when the question has no
-word of the plan's own subject, and under `ENOUGH` nothing is answered.
+word of the plan's own subject, or one that is plainly of another, and under `ENOUGH` nothing is answered.
 """
 
 from __future__ import annotations
@@ -73,6 +73,8 @@ class Finder:
         self.words = Words(knowledge.synonyms)
         self.words.learn(way for answer in knowledge.answers for way in answer.ways)
         self.words.learn(knowledge.synonyms.ours)
+        self.words.learn(knowledge.synonyms.others)
+        self._others = {term.key for word in knowledge.synonyms.others for term in self.words.terms(word)}
         self._ours = {term.key for word in knowledge.synonyms.ours for term in self.words.terms(word)}
         ways = [[self.words.terms(way) for way in answer.ways] for answer in knowledge.answers]
         self._weights = _weights([_keys(chain.from_iterable(terms)) for terms in ways])
@@ -95,12 +97,17 @@ class Finder:
         """The likeliest first, sure or not. Nothing: no word of the question is known."""
         asked = [(term, self._weight(term)) for term in self.words.terms(question)]
         whole = sum(weight for _, weight in asked) or 1.0
-        left = 1.0 if any(self._is_ours(term) for term, _ in asked) else NOT_OURS
+        left = 1.0 if self._is_about_ours([term for term, _ in asked]) else NOT_OURS
         found = [
             Found(entry.answer, round(left * self._confidence(asked, whole, entry, rank), 3))
             for entry, rank in self._ranked(asked)
         ]
         return tuple(sorted(found, key=lambda one: -one.confidence)[:at_most])
+
+    def _is_about_ours(self, terms: Sequence[Term]) -> bool:
+        if any(term.key in self._others for term in terms):
+            return False
+        return any(self._is_ours(term) for term in terms)
 
     def _is_ours(self, term: Term) -> bool:
         """Whether it is a word of the plan's own subject."""

@@ -16,8 +16,8 @@ from handlers.swedish import plain
 
 LIGHT = 0.3
 """What a light word ("vem", "göra") counts, of a word with content."""
-MISSPELT, HEAD_ONLY = 0.8, 0.8
-"""What a misspelt word counts, and a compound of which only the last part is known."""
+MISSPELT, HEAD_ONLY, PARTED = 0.8, 0.8, 0.8
+"""What a misspelt word counts, a compound known by its last part only, and the parts of a new compound."""
 _SHORTEST_PART, _SHORTEST_MISSPELT, _SHORTEST_HEAD = 4, 5, 5
 _LONG_WORD = 8
 _ENDINGS = re.compile(r"(?<=\w{4})(?:ningarna|ningar|ningen|ning|ingen|ingar|ing|an|on)$")
@@ -88,7 +88,8 @@ class Words:
     def _known_whole(self, first: str, second: str, joined: str) -> bool:
         if len(joined) < _LONG_WORD or first in self._skip or second in self._skip:
             return False
-        return self._key(joined) in self.vocabulary and not (first.isdigit() or second.isdigit())
+        whole = self._key(joined)
+        return whole in self.vocabulary and whole not in (self._key(first), self._key(second))
 
     def is_known(self, word: str) -> bool:
         folded = plain(word)
@@ -103,7 +104,7 @@ class Words:
         if key in self._light:
             return (Term(key, light=True),)
         if pair := self._split(word):
-            return tuple(Term(part, light=part in self._light) for part in pair)
+            return tuple(Term(part, surety=PARTED, light=part in self._light) for part in pair)
         right = self._misspelt(key)
         if right:
             return (Term(right, surety=MISSPELT, light=right in self._light),)
