@@ -22,7 +22,9 @@ def answer_question(words: str, email: str | None, *, as_json: bool) -> None:
             with all_open.database.reading() as session:
                 context = Context(session, all_open.clock.now(), all_open.plans, Actor(label="cli"))
                 seen = _seen(all_open, context, email)
-                answered = for_worry(seen) if sounds_worried(words) else asked(seen, words, traceless=True)
+                answered = asked(seen, words, own_room=False, traceless=True)
+                if sounds_worried(words) or answered.answer is None:
+                    answered = for_worry(seen)
         else:
             with all_open.writing() as context:
                 answered = asked(_seen(all_open, context, email), words)

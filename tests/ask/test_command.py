@@ -45,3 +45,8 @@ def test_worry_is_answered_first_and_nothing_of_it_is_written(terminal: Terminal
     assert "112" in found["text"]
     terminal.done("ask", "kan man vara anonym när man gör en orosanmälan")
     assert contents(terminal.database) == before
+
+
+def test_what_is_asked_of_the_duty_and_has_no_sure_answer_gets_the_worry_card(terminal: Terminal) -> None:
+    [found] = terminal.done("ask", "barn far illa en lördag natt, vem ringer jag", "--json").objects
+    assert found["answer"] == "concern_worried"

@@ -57,8 +57,13 @@ def test_a_mistake_in_an_answer_is_named(broken: Broken, old: str, new: str, wor
     assert found.line > 0
 
 
-def test_an_answer_that_nobody_can_ask_for_is_named(broken: Broken) -> None:
-    found = broken(
-        "    ways:\n      - vad gör jag nu\n", "    ways: []\n    text2:\n      - vad gör jag nu\n"
+def test_an_answer_that_can_be_asked_for_in_one_way_only_is_named(broken: Broken) -> None:
+    ways = (
+        "vad är viktigt i alla steg",
+        "vad ska man alltid tänka på",
+        "grundtankar i planen",
+        "vad gäller i varje steg",
     )
+    found = broken("    ways:\n" + "".join(f"      - {way}\n" for way in ways), "    ways: [grundtankar]\n")
+    assert "fråga" in found.what
     assert found.line > 0
