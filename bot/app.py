@@ -20,6 +20,7 @@ from bot.ticker import Ticker
 from bot.web import build_web
 from content.loader import PlanLibrary
 from handlers import dispatch, outgoing
+from handlers.ask import talking
 from handlers.morning.run import run as run_morning
 from handlers.plans import Plans
 from storage.database import Database, open_database
@@ -51,6 +52,7 @@ class App:
         await self.intake.take_up(starting=True)
         background = [asyncio.create_task(self.courier.run())]
         background += [asyncio.create_task(p.run()) for p in self.platforms if p.run is not None]
+        warming = asyncio.create_task(asyncio.to_thread(talking.warm, self.plans))
         self.ticker.start()
         try:
             yield background
@@ -60,7 +62,7 @@ class App:
             for task in background:
                 task.cancel()
             await asyncio.wait(
-                [*background, asyncio.create_task(self.courier.finish())], timeout=LAST_MOMENTS
+                [*background, warming, asyncio.create_task(self.courier.finish())], timeout=LAST_MOMENTS
             )
 
     def close_platforms(self) -> None:
