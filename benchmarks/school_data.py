@@ -123,7 +123,7 @@ def _fill_people(database: Database, pupils: int) -> None:
         )
 
 
-def _lesson_rows(lessons: Lessons, part: slice, days: list[date]) -> Iterator[tuple[int, ...]]:
+def _lesson_rows(lessons: Lessons, part: slice, days: list[date]) -> Iterator[tuple[int | None, ...]]:
     ordinals = [day.toordinal() for day in days]
     status, absent = lessons.status[part].tolist(), lessons.absent[part].tolist()
     for number, (pupil_status, pupil_absent) in enumerate(zip(status, absent, strict=True), part.start + 1):
