@@ -14,6 +14,7 @@ _YES = frozenset(
 _NO = frozenset(["nej", "nä", "nope", "inte", "nix", "aldrig"])
 _DAYS = ("mån", "tis", "ons", "tors?", "fre", "lör", "sön")
 _WEEK = re.compile(r"\b(?:v|v\.|vecka)\s*([0-9]{1,2})\b")
+_YEAR_WRITTEN = re.compile(r"\d{4}|\d[./-]\d{1,2}[./-]\d|\d \d{2}\b")
 _FILLER = re.compile(r"\b(?:på|den|nu|kl\.?|klockan|blir|bra|tack)\b")
 _CLOCK = re.compile(r"\b(?:kl\.?\s*|klockan\s*)?([0-9]{1,2})[.:]([0-9]{2})\b(?![./-])")
 _HOUR = re.compile(r"\b(?:kl\.?|klockan)\s*([0-9]{1,2})\b")
@@ -198,4 +199,7 @@ def _parsed(said: str, today: date) -> date | None:
             "REQUIRE_PARTS": ["day", "month"],
         },
     )
-    return found.date() if found and abs(found.date() - today).days <= _MOST_AHEAD else None
+    if found is None or abs(found.date() - today).days > _MOST_AHEAD:
+        return None
+    day = found.date()
+    return day if day >= today or _YEAR_WRITTEN.search(said) else None
