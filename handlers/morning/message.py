@@ -114,13 +114,19 @@ def compose(books: Sequence[Book], staff: int) -> Card | None:
     if not blocks:
         return None
     on = books[0].on
-    new = sum(1 for _, entry in mine if entry.events)
+    open_ones = [entry for _, entry in mine if entry.case.state == "open"]
+    new = sum(1 for entry in open_ones if entry.events)
     blocks.append(Buttons((WORRY_BUTTON,)))
     return Card(
-        title=_title(new, len(mine)),
-        summary=text("morning.summary", on=on, count=len(mine)),
+        title=_title(new, len(open_ones)),
+        summary=_summary(on, len(open_ones)),
         blocks=tuple(blocks),
     )
+
+
+def _summary(on: date, pupils: int) -> str:
+    """What shows on a lock screen: never a name."""
+    return text("morning.summary", on=on, count=pupils) if pupils else text("morning.summary_leaders", on=on)
 
 
 def _title(new: int, all_entries: int) -> str:

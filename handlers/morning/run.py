@@ -13,7 +13,7 @@ from sqlmodel import Session, col, func, select
 
 from content.model import Limit, Plan
 from content.texts import text
-from handlers import corrections
+from handlers import corrections, redaction
 from handlers.context import Refusal
 from handlers.morning.decide import Decision, Findings, Question, decide, one_reader
 from handlers.morning.lines import KeptLine, Line, kept_line, lines_of, read_lines
@@ -78,7 +78,9 @@ def run(
 
     Raises Refusal for a date before the last one evaluated. Missed mornings become one evaluation.
     """
-    corrections.finish(database, plans, now)
+    if not dry_run:
+        redaction.finish(database, plans, now)
+        corrections.finish(database, plans, now)
     with database.reading() as session:
         schools = _schools(session, plans)
         at_school = [school for school, days in schools.calendars.items() if days.is_school_day(on)]
