@@ -45,6 +45,8 @@ format: $(TEST_READY)
 
 bench: $(TEST_READY)
 	@$(BIN)/python -m benchmarks.morning $(ARGS)
+	@$(BIN)/python -m benchmarks.turn
+	@$(BIN)/python -m benchmarks.ask
 
 # The stamps make a second run start at once. What the tests need holds all that the demo needs.
 $(DEMO_READY): requirements.lock $(SETUP)
