@@ -18,8 +18,8 @@ from handlers.outgoing import enqueue
 from handlers.plans import Plans
 from handlers.vocabulary import Card, Delete, Update
 from storage.database import Database
-from storage.ingest.erasure import REDACT
 from storage.tables import Due, Mentorship, Outbox, Pupil, Staff, StaffRole
+from storage.tables.chat import REDACT
 
 CASE_MESSAGES = ("first", "case", "remind", "guide")
 """What a case's own messages are called: "<word>:<case>:…"."""

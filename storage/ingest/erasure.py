@@ -30,10 +30,8 @@ from storage.tables import (
     PeriodFigure,
     Pupil,
 )
+from storage.tables.chat import REDACT
 
-REDACT = "redact"
-"""Kind of the `due` rows that wait until what was sent of an erased pupil has been redacted: "case:<id>"
-for a case's own messages, "pupil:<id>" for the messages of the morning in `on`."""
 _UNSENT = ("created", "failed")
 
 

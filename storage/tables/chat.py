@@ -70,6 +70,11 @@ class Inbound(Table, table=True):
     failed: str = ""
 
 
+REDACT = "redact"
+"""Kind of the `due` rows that wait until what was sent of an erased pupil has been redacted: "case:<id>"
+for a case's own messages, "pupil:<id>" for the messages of the morning in `on`."""
+
+
 class Due(Table, table=True):
     """Something said or done once: a reminder, an overdue rung. Unique, so that it is once."""
 
