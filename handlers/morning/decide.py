@@ -110,6 +110,7 @@ class _Deciding:
         self._cases = open_cases(session, question.scope.school_ids)
         self._closed = absence.late_closings(session, question.scope.school_ids)
         self._fired: dict[int, list[Fired]] = {}
+        self._sums: dict[date, dict[int, Sums]] = {}
 
     def findings(self) -> Findings:
         for trigger in self._question.plan.triggers:
@@ -152,12 +153,18 @@ class _Deciding:
         wanted = trigger.min_school_days.value
         high = self._high_rates(self._session, self._scope, first, trigger.limit)
         likely = [pupil for pupil, sums in high.items() if sums.lessons_days >= wanted]
-        exact = absence.sums_of(self._session, self._scope, first, likely)
+        exact = self._sums_of(first, likely)
         return {
-            pupil: Fired(trigger, self._after_closing(pupil, first), sums)
-            for pupil, sums in exact.items()
-            if sums.lessons_days >= wanted
+            pupil: Fired(trigger, self._after_closing(pupil, first), exact[pupil])
+            for pupil in likely
+            if pupil in exact and exact[pupil].lessons_days >= wanted
         }
+
+    def _sums_of(self, first: date, pupils: Iterable[int]) -> dict[int, Sums]:
+        """A window's sums, asked of the database once a pupil: rules and lines often share the month."""
+        known = self._sums.setdefault(first, {})
+        known.update(absence.sums_of(self._session, self._scope, first, set(pupils) - known.keys()))
+        return known
 
     def _rate_since(self, trigger: RateSince) -> dict[int, Fired]:
         month_first = self._question.month_first
@@ -192,7 +199,7 @@ class _Deciding:
                 self._fired.setdefault(pupil, []).append(fired)
 
     def _decisions(self) -> Iterable[Decision]:
-        months = absence.sums_of(self._session, self._scope, self._question.month_first, self._fired)
+        months = self._sums_of(self._question.month_first, self._fired)
         for pupil, fired in self._fired.items():
             case = self._cases.get(pupil)
             step = max(one.trigger.step for one in fired)
@@ -201,6 +208,8 @@ class _Deciding:
             yield Decision(pupil, case, step, tuple(fired), months.get(pupil, Sums(0, 0)))
 
     def _ongoing(self) -> dict[int, date]:
+        if not self._cases:
+            return {}
         found = absence.unseen_unreported(self._session, self._scope, self._question.month_first)
         return {pupil: day for pupil, day in found.items() if pupil in self._cases}
 
