@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, func, select
 
-from content.model import Limit, Plan
+from content.model import Limit, Plan, RateInWindow
 from content.texts import text
 from handlers import corrections, redaction
 from handlers.context import Refusal
@@ -177,19 +177,31 @@ def _ask(database: Database, session: Session, question: Question) -> Findings:
     if count < MANY_PUPILS:
         return decide(session, question)
     middle = (lowest + highest) // 2
+    halves = ((lowest, middle), (middle + 1, highest))
 
-    def shared(_session: Session, scope: Scope, first: date, limit: Limit) -> dict[int, Sums]:
-        def half(part: tuple[int, int]) -> dict[int, Sums]:
-            with database.reading() as own:
-                return absence.high_rates(
-                    own, scope, first, limit.percent, or_equal=limit.over is None, pupils=part
-                )
+    def half(first: date, limit: Limit, part: absence.PupilRange) -> dict[int, Sums]:
+        with database.reading() as own:
+            return absence.high_rates(
+                own, question.scope, first, limit.percent, or_equal=limit.over is None, pupils=part
+            )
 
-        with ThreadPoolExecutor(2) as readers:
-            low, high = readers.map(half, [(lowest, middle), (middle + 1, highest)])
-        return low | high
+    with ThreadPoolExecutor(2) as readers:
+        begun = {
+            (first, limit): [readers.submit(half, first, limit, part) for part in halves]
+            for first, limit in _rate_questions(question)
+        }
 
-    return decide(session, question, shared)
+        def shared(_session: Session, _scope: Scope, first: date, limit: Limit) -> dict[int, Sums]:
+            low, high = (reader.result() for reader in begun[first, limit])
+            return low | high
+
+        return decide(session, question, shared)
+
+
+def _rate_questions(question: Question) -> set[tuple[date, Limit]]:
+    """The large questions of the plan: they are begun at once, and the smaller ones asked meanwhile."""
+    rates = [trigger for trigger in question.plan.triggers if isinstance(trigger, RateInWindow)]
+    return {(question.scope.first_day(trigger.days), trigger.limit) for trigger in rates}
 
 
 def _parts(session: Session, question: Question, findings: Findings) -> Iterable[_Part]:
