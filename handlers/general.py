@@ -10,7 +10,7 @@ from handlers.guides import said
 from handlers.my_cases import my_cases
 from handlers.redaction import LISTS
 from handlers.rights import Action, Subject, require
-from handlers.vocabulary import Button, Buttons, Card, Event, Paragraph, Place, Post, Replace, Reply
+from handlers.vocabulary import Button, Buttons, Card, Event, Paragraph, Post, Replace, Reply
 from handlers.worry import WORRY_BUTTON, answer, sounds_worried, speaks_of_concern
 from storage.tables import Staff
 
@@ -44,7 +44,7 @@ def _other(context: Context, event: Event) -> Reply:
 
 def mine(context: Context, event: Event) -> Reply:
     key = f"{LISTS}:{context.actor.staff_id}:{event.id}"
-    return Reply(later=(Post(key, _place(event), my_cases(context)),))
+    return Reply(later=(Post(key, event.place, my_cases(context)),))
 
 
 def help_pressed(context: Context, event: Event) -> Reply:
@@ -77,12 +77,8 @@ def quiet(context: Context, event: Event) -> Reply:
 
 
 def _say(event: Event, card: Card) -> Reply:
-    return Reply(later=(Post(f"reply:{event.id}", _place(event), card),))
-
-
-def _place(event: Event) -> Place:
     """Answers come where the question was; a press on a message answers in its thread."""
-    return Place(event.place.staff, event.place.channel, event.place.thread)
+    return Reply(later=(Post(f"reply:{event.id}", event.place, card),))
 
 
 ROUTES = {"text": typed, "mine": mine, "help": help_pressed, "settings.quiet": quiet}
