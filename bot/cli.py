@@ -12,7 +12,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.commands.entrance import enter
+from bot.commands.entrance import enter, leave_at_once_when_interrupted
 from bot.commands.options import ExplainedOption, FileFormat, JsonOption, day, span
 from bot.commands.swedish import HELP_NAMES, SwedishCommand, SwedishGroup
 
@@ -232,6 +232,7 @@ def play_guide(
 
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Ends the process with the command's exit code."""
+    leave_at_once_when_interrupted()
     sys.exit(enter(cli, sys.argv[1:] if args is None else args))
 
 

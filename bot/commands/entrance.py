@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import sys
 from collections.abc import Sequence
+from types import FrameType
 from typing import TextIO
 
 import typer
@@ -19,6 +21,23 @@ from bot.commands.output import finish_answers, say
 from bot.commands.swedish import complaint
 
 REFUSED, WRONG_USAGE, INTERRUPTED, READER_GONE = 1, 2, 130, 141
+
+
+_SHOW_CURSOR = b"\x1b[?25h"
+
+
+def leave_at_once_when_interrupted() -> None:
+    """Ctrl-C ends the process where it stands, as a kill does: nothing here needs to be put away first.
+
+    Python's own way, an exception at any line, may come in the middle of a library's clean-up, which then
+    swallows it or complains of it."""
+    signal.signal(signal.SIGINT, _leave)
+
+
+def _leave(_number: int, _frame: FrameType | None) -> None:
+    with contextlib.suppress(OSError):
+        os.write(2, (_SHOW_CURSOR if os.isatty(2) else b"") + b"\n")
+    os._exit(INTERRUPTED)
 
 
 def enter(cli: typer.Typer, args: Sequence[str]) -> int:
@@ -44,9 +63,6 @@ def _carried_out(cli: typer.Typer, args: Sequence[str]) -> int:
     except UsageError as error:
         say(complaint(error))
         return WRONG_USAGE
-    except KeyboardInterrupt:
-        say()
-        return INTERRUPTED
     except BrokenPipeError:
         raise
     except _refusals() as error:
