@@ -16,6 +16,7 @@ from content.base import Choice as Choice
 from content.base import Model as Model
 from content.base import Role as Role
 from content.base import Sourced as Sourced
+from content.documents.model import Document as Document
 from content.guides.model import Guide
 from content.opening import parse_days, parse_hours
 
@@ -72,6 +73,8 @@ class _Trigger(Sourced):
     """Roles told on the morning it fires, beside the mentor."""
     proposes: str = ""
     """Text of something offered when it fires, such as a support team."""
+    guide: str = ""
+    """Id of the guide that leads through what the trigger asks for, offered where it has fired."""
 
 
 class UnreportedLesson(_Trigger):
@@ -130,6 +133,22 @@ class PlanSettings(Model):
     remind_school_days_before: Setting
     overdue_to_eht_school_days: Setting
     overdue_to_rektor_school_days: Setting
+    announce_school_days_before: Setting
+    """So many school days ahead a meeting is announced; `remind_school_days_before` reminds of it."""
+    unclaimed_school_days: Setting
+    """A case that EHT is asked to take is said again when nobody has, then told to rektor."""
+    unclaimed_to_rektor_school_days: Setting
+    no_show_to_rektor: Setting
+    """When nobody has come for the nth time, rektor decides how to go on."""
+    cause_occasions: Setting
+    """So many occasions of reported absence within `cause_days` tell EHT of a cause that it is to know of."""
+    cause_days: Setting
+    broken_unregistered: Setting
+    """Over this unregistered share (percent) of a school's day, its figures are taken to be broken."""
+    broken_drop: Setting
+    """A school's lessons or absence fallen below this share (percent) of its usual day: the same."""
+    broken_pupils: Setting
+    """Schools with fewer pupils in the figures are too small for a sudden drop to mean anything."""
 
 
 class Deadline(Sourced):
@@ -156,6 +175,8 @@ class Action(Sourced):
     """Id of a guide in the plan that leads through it; when the guide is done, so is the action."""
     done_by: Literal["", "contact", "cause", "follow_up"] = ""
     """The answer in the conversation that ticks it off by itself."""
+    decides: Literal["", "investigator", "special_support", "report", "coordinator", "monthly"] = ""
+    """What rektor is asked to decide when the case reaches the step; the decision ticks it off."""
 
 
 class Question(Sourced):
@@ -185,16 +206,12 @@ class Step(Sourced):
     think_of: tuple[Consideration, ...] = ()
     informs: tuple[Role, ...] = ()
     """Roles told on the morning a case reaches the step."""
+    hands_over: tuple[Role, ...] = ()
+    """Roles of whom somebody takes the case over when it reaches the step."""
     reached_by: Literal["trigger", "person"] = "trigger"
     """"person": no trigger leads here; someone raises the case. (A person may raise to any step.)"""
     undecided: tuple[Consideration, ...] = ()
     """What the source leaves open and the municipality has to decide ("beslut krävs")."""
-
-
-class Document(Sourced):
-    id: str
-    name: str
-    about: str
 
 
 class Definition(Sourced):
@@ -350,6 +367,17 @@ class Plan(Model):
 
     def guide(self, guide_id: str) -> Guide | None:
         return next((guide for guide in self.guides if guide.id == guide_id), None)
+
+    def follow_up_limit(self, number: int) -> int | None:
+        """Weeks within which the follow-up of a step is held; None: the plan does not say."""
+        step = next((one for one in self.steps if one.number == number), None)
+        after = [one.weeks for one in (step.deadlines if step else ()) if one.after == "measures" and one.weeks]
+        if after:
+            return max(after)
+        return self.settings.follow_up_weeks.value if step and step == self.steps[0] else None
+
+    def document(self, document_id: str) -> Document | None:
+        return next((one for one in self.documents if one.id == document_id), None)
 
     def trigger(self, trigger_id: str) -> Trigger:
         return next(trigger for trigger in self.triggers if trigger.id == trigger_id)
