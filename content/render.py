@@ -41,6 +41,15 @@ SETTINGS = {
     "remind_school_days_before": "Påminnelse före möte, i skoldagar",
     "overdue_to_eht_school_days": "Försenat, till elevhälsan efter skoldagar",
     "overdue_to_rektor_school_days": "Försenat, till rektor efter skoldagar",
+    "announce_school_days_before": "Möte sägs första gången, i skoldagar före",
+    "unclaimed_school_days": "Ingen har tagit ärendet: sägs igen efter skoldagar",
+    "unclaimed_to_rektor_school_days": "Ingen har tagit ärendet: till rektor efter skoldagar",
+    "no_show_to_rektor": "Ingen kom: rektor bestämmer efter så många gånger",
+    "cause_occasions": "Sjuk ofta, till elevhälsan efter så många gånger",
+    "cause_days": "Sjuk ofta, räknat på dagar",
+    "broken_unregistered": "Underlaget är trasigt, över så många procent ej rapporterat",
+    "broken_drop": "Underlaget är trasigt, under så många procent av det vanliga",
+    "broken_pupils": "Minsta antal elever för att se ett tapp",
 }
 _DAYS = {"mon": "mån", "tue": "tis", "wed": "ons", "thu": "tors", "fri": "fre", "sat": "lör", "sun": "sön"}
 

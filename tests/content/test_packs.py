@@ -119,6 +119,14 @@ def test_what_danderyd_leaves_open_is_marked_as_a_local_reading(danderyd: Plan) 
         "remind_school_days_before": 1,
         "overdue_to_eht_school_days": 5,
         "overdue_to_rektor_school_days": 10,
+        "announce_school_days_before": 5,
+        "unclaimed_school_days": 2,
+        "unclaimed_to_rektor_school_days": 4,
+        "cause_occasions": 4,
+        "cause_days": 60,
+        "broken_unregistered": 50,
+        "broken_drop": 50,
+        "broken_pupils": 30,
     }
     for name, value in local.items():
         assert (getattr(settings, name).value, getattr(settings, name).source) == (value, LOCAL_READING)
