@@ -13,8 +13,13 @@ from storage.ingest.summary import ErasedPupil
 from storage.tables import (
     Case,
     CaseAction,
+    CaseDecision,
     CaseEvent,
     CaseEventLesson,
+    CaseMentor,
+    CaseQuestion,
+    CaseTask,
+    CaseThread,
     DaySum,
     Due,
     FollowUp,
@@ -23,7 +28,9 @@ from storage.tables import (
     GuideAppendix,
     GuideSeat,
     GuideSession,
+    Holding,
     Lesson,
+    Measure,
     Mentorship,
     MorningLine,
     Outbox,
@@ -62,9 +69,14 @@ def _mornings(session: Session, pupil: int, cases: Sequence[int]) -> list[date]:
 
 
 def _subjects(session: Session, cases: Sequence[int]) -> list[str]:
-    """What `due` calls the cases and their meetings."""
+    """What `due` calls the cases, their meetings and their tasks."""
     meetings = session.exec(select(FollowUp.id).where(col(FollowUp.case_id).in_(cases)))
-    return [f"case:{case}" for case in cases] + [f"follow_up:{meeting}" for meeting in meetings]
+    tasks = session.exec(select(CaseTask.id).where(col(CaseTask.case_id).in_(cases)))
+    return [
+        *(f"case:{case}" for case in cases),
+        *(f"follow_up:{meeting}" for meeting in meetings),
+        *(f"task:{task}" for task in tasks),
+    ]
 
 
 def _delete_cases(session: Session, cases: Sequence[int]) -> None:
@@ -74,10 +86,11 @@ def _delete_cases(session: Session, cases: Sequence[int]) -> None:
     _delete(session, CaseEventLesson, "event_id", events)
     for kept in (GuideAnswer, GuideAppendix, GuideSeat):
         _delete(session, kept, "session_id", sessions)
-    for table in (CaseEvent, CaseAction, FollowUp, GuideSession):
+    together = (CaseThread, Holding, CaseMentor, CaseQuestion, CaseDecision, Measure, CaseTask)
+    for table in (CaseEvent, CaseAction, FollowUp, GuideSession, *together):
         _delete(session, table, "case_id", cases)
     _delete(session, Case, "id", cases)
-    threads = [f"case:{case}" for case in cases]
+    threads = [f"{word}:{case}" for case in cases for word in ("case", "thread")]
     session.exec(delete(Outbox).where(col(Outbox.thread).in_(threads), col(Outbox.state).in_(_UNSENT)))
 
 

@@ -38,6 +38,15 @@ from storage.tables.people import (
     Staff,
     StaffRole,
 )
+from storage.tables.together import (
+    CaseDecision,
+    CaseMentor,
+    CaseQuestion,
+    CaseTask,
+    CaseThread,
+    Holding,
+    Measure,
+)
 
 metadata = SQLModel.metadata
 
@@ -47,8 +56,13 @@ __all__ = [
     "Break",
     "Case",
     "CaseAction",
+    "CaseDecision",
     "CaseEvent",
     "CaseEventLesson",
+    "CaseMentor",
+    "CaseQuestion",
+    "CaseTask",
+    "CaseThread",
     "ChatMessage",
     "Coverage",
     "DaySum",
@@ -60,10 +74,12 @@ __all__ = [
     "GuideSeat",
     "GuideSession",
     "HashKey",
+    "Holding",
     "Import",
     "Inbound",
     "Lesson",
     "LessonStatus",
+    "Measure",
     "Mentorship",
     "MorningLine",
     "Outbox",

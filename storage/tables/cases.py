@@ -119,6 +119,9 @@ class MorningLine(Table, table=True):
     absent: int
     scheduled: int
     unregistered: int
+    mentors: str | None = None
+    """Staff ids of the pupil's mentors that morning, in the order of the roster, separated by spaces.
+    None: a line from before they were kept."""
 
 
 class CaseAction(Table, table=True):
@@ -137,7 +140,13 @@ class CaseAction(Table, table=True):
 
 
 class FollowUp(Table, table=True):
-    """A booked follow-up meeting. state: booked, done, moved or cancelled. time: minutes after midnight."""
+    """A follow-up meeting. time: minutes after midnight.
+
+    state: proposed (nobody has said yes), booked, done, missed (nobody came), moved or cancelled.
+    uid: the invitation's, the same through every move; sequence grows with each change of it.
+    before_…, after_…: minutes before and after the measures, as they were when the result was noted.
+    note: what was said of it, as JSON.
+    """
 
     __tablename__ = "follow_up"
     id: int | None = Field(default=None, primary_key=True)
@@ -149,6 +158,14 @@ class FollowUp(Table, table=True):
     """Ids of the plan's participants, separated by spaces."""
     state: str = "booked"
     booked_by: str = ""
+    place: str | None = Field(default=None, sa_type=Secret)
+    uid: str = ""
+    sequence: int = 0
+    before_absent: int | None = None
+    before_scheduled: int | None = None
+    after_absent: int | None = None
+    after_scheduled: int | None = None
+    note: str | None = Field(default=None, sa_type=Secret)
 
 
 class GuideSession(Table, table=True):
