@@ -20,6 +20,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.platforms.base import Delivery
 from handlers.cards_json import from_json
+from handlers.reachable import UNREACHED
 from storage.database import Database
 from storage.errors import StorageError
 from storage.tables import Outbox
@@ -112,6 +113,7 @@ class OutboxQueue:
             for row in session.exec(_locked(_rows().where(col(Outbox.id).in_(ids), *_may_go(now)))):
                 wait = (now - row.created_at) / 4
                 row.not_before = now + min(max(wait, PARKED_AT_LEAST), PARKED_AT_MOST)
+                row.error = UNREACHED
 
     def _settle(self, delivery: Delivery, values: dict[str, Any]) -> None:
         """Only a row that is being sent: one that was erased meanwhile stays erased."""

@@ -35,6 +35,12 @@ class Outbox(Table, table=True):
             postgresql_where=text("state IN ('created', 'sending')"),
         ),
         Index("ix_outbox_key", "key"),
+        Index(
+            "ix_outbox_platform_id",
+            "platform_id",
+            sqlite_where=text("platform_id != ''"),
+            postgresql_where=text("platform_id != ''"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     key: str
@@ -125,6 +131,21 @@ class PlatformIdentity(Table, table=True):
     user_ref: str
     conversation: str | None = Field(default=None, sa_type=Secret)
     checked_at: datetime = Field(sa_type=Moment)
+
+
+class PlatformChannel(Table, table=True):
+    """Where a channel of ours is on a platform, such as "eht:3", the EHT channel of school 3.
+
+    conversation: the platform's own id of it. linked_by: whoever pointed it out."""
+
+    __tablename__ = "platform_channel"
+    __table_args__ = (UniqueConstraint("platform", "channel"),)
+    id: int | None = Field(default=None, primary_key=True)
+    platform: str
+    channel: str
+    conversation: str = Field(sa_type=Secret)
+    linked_at: datetime = Field(sa_type=Moment)
+    linked_by: int | None = Field(default=None, foreign_key="staff.id")
 
 
 class ChatMessage(Table, table=True):

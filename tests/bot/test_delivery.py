@@ -10,6 +10,7 @@ from bot.delivery import MOST_FAULTS
 from bot.outbox import LEASE
 from bot.platforms.base import DeliveryFailed
 from handlers.outgoing import enqueue
+from handlers.reachable import reached
 from handlers.vocabulary import Place, Post, Update
 from storage.database import Database
 from tests.bot.office import MONDAY, Office, add_staff
@@ -164,6 +165,18 @@ async def test_what_nobody_reaches_waits_without_being_asked_about_all_the_time(
     office.wait(minutes=2)
     await office.deliver()
     assert office.platform.shown("onåbar") == ["onåbar 1"]
+
+
+async def test_what_waited_for_a_person_goes_as_soon_as_the_person_is_reached(office: Office) -> None:
+    office.platform.reach = lambda _delivery: False
+    office.post("onåbar", 0)
+    office.post("annans", 1)
+    await office.deliver()
+    office.platform.reach = lambda _delivery: True
+    with office.database.writing() as session:
+        reached(session, staff_id=office.people[0])
+    await office.deliver()
+    assert office.states() == ["sent", "created"]
 
 
 async def test_hundreds_that_nobody_reaches_do_not_hide_the_one_that_can_be(office: Office) -> None:
