@@ -1,0 +1,145 @@
+"""Pictures of figures, and the words that stand for them where they cannot be seen.
+
+matplotlib takes a second to import, so it is imported when something is drawn, never before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from io import BytesIO, StringIO
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from content.texts import text
+from content.wording import WEEKDAYS, listed
+from storage.queries.absence import Sums
+from storage.queries.pattern import Cell
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+DOTS_PER_INCH = 220
+"""Sharp on paper."""
+_SHADES = ((75, "#123f72"), (50, "#2f6ca3"), (25, "#9fc0dc"), (1, "#d3e1ee"), (0, "#f0f3f6"))
+"""From so many percent. One hue from light to dark: for all eyes, and for a black-and-white printer."""
+_INK, _PALE_INK, _ON_DARK, _LINE = "#1c2733", "#5b6673", "white", "#c9d1d9"
+_FONT_SIZE = 9
+_one_at_a_time = Lock()
+"""matplotlib is not made for threads."""
+_NAMED = 4
+"""Hours that the words name: the rest is in the picture."""
+
+
+@dataclass(frozen=True)
+class Pattern:
+    """When a pupil is missed, from `first` to `last`. Lessons count at the hour in which they begin."""
+
+    first: date
+    last: date
+    cells: Mapping[Cell, Sums]
+
+    @property
+    def hours(self) -> range:
+        """From the earliest lesson's hour to the latest's."""
+        found = [hour for _, hour in self.cells]
+        return range(min(found), max(found) + 1) if found else range(0)
+
+    def percent(self, weekday: int, hour: int) -> int | None:
+        """Whole percent missed; None where there is no lesson."""
+        sums = self.cells.get((weekday, hour))
+        return None if sums is None or not sums.scheduled else round(sums.absent * 100 / sums.scheduled)
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """The same picture for a screen (SVG) and for paper (PNG), and in words."""
+
+    svg: str
+    png: bytes
+    alt: str
+
+
+def pattern_picture(pattern: Pattern) -> Drawn:
+    """Weekday by hour, each field with its percent. Raises ValueError when there is no lesson at all."""
+    if not pattern.cells:
+        raise ValueError("a pattern of no lessons cannot be drawn")
+    svg, png = _drawn(pattern.hours, tuple(sorted(_percents(pattern).items())))
+    return Drawn(svg, png, pattern_words(pattern))
+
+
+def pattern_words(pattern: Pattern) -> str:
+    """The hours most missed, and which are not missed at all."""
+    found = _percents(pattern)
+    most = sorted(
+        ((share, cell) for cell, share in found.items() if share), key=lambda one: (-one[0], one[1])
+    )
+    if not most:
+        return text("document.pattern_none")
+    named = [
+        text("document.pattern_hour", day=WEEKDAYS[day], hour=hour, share=share)
+        for share, (day, hour) in most[:_NAMED]
+    ]
+    calm = [f"{WEEKDAYS[day]}ar" for day in range(5) if not any(cell[0] == day for _, cell in most)]
+    words = text("document.pattern_most", hours=listed(named))
+    return f"{words} {text('document.pattern_calm', days=listed(calm))}" if calm else words
+
+
+def _percents(pattern: Pattern) -> dict[Cell, int]:
+    found = {cell: pattern.percent(*cell) for cell in pattern.cells}
+    return {cell: share for cell, share in found.items() if share is not None}
+
+
+@lru_cache(maxsize=32)
+def _drawn(hours: range, cells: tuple[tuple[Cell, int], ...]) -> tuple[str, bytes]:
+    """Looked at by several within minutes, and the same each time."""
+    with _one_at_a_time:
+        figure = _figure(hours, dict(cells))
+        svg, png = StringIO(), BytesIO()
+        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+    return svg.getvalue(), png.getvalue()
+
+
+def _figure(hours: range, cells: Mapping[Cell, int]) -> Figure:
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6.3, 0.62 + 0.3 * len(hours)))
+    FigureCanvasAgg(figure)
+    axes = figure.add_axes((0.09, 0.02, 0.9, 0.96 - 0.3 / (0.62 + 0.3 * len(hours))))
+    _fields(axes, hours, cells)
+    axes.set(xlim=(0, 5), ylim=(len(hours), 0))
+    axes.set_xticks([day + 0.5 for day in range(5)], [name.capitalize() for name in WEEKDAYS[:5]])
+    axes.set_yticks([row + 0.5 for row in range(len(hours))], [f"{hour}–{hour + 1}" for hour in hours])
+    axes.tick_params(
+        labelsize=_FONT_SIZE, length=0, top=False, labeltop=True, bottom=False, labelbottom=False
+    )
+    for side in axes.spines.values():
+        side.set_visible(False)
+    return figure
+
+
+def _fields(axes: Axes, hours: range, cells: Mapping[Cell, int]) -> None:
+    from matplotlib.patches import Rectangle
+
+    for day in range(5):
+        for row, hour in enumerate(hours):
+            share = cells.get((day, hour))
+            fill, edge, ink = _colors(share)
+            axes.add_patch(Rectangle((day + 0.03, row + 0.06), 0.94, 0.88, facecolor=fill, edgecolor=edge))
+            words = "–" if share is None else f"{share} %"
+            placed = axes.text(day + 0.5, row + 0.5, words, color=ink, fontsize=_FONT_SIZE)
+            placed.set(ha="center", va="center_baseline")
+
+
+def _colors(share: int | None) -> tuple[str, str, str]:
+    """Of the field, its edge and its words."""
+    if share is None:
+        return "white", _LINE, _PALE_INK
+    fill = next(color for least, color in _SHADES if share >= least)
+    ink = _ON_DARK if share >= 50 else _INK if share else _PALE_INK
+    return fill, "white", ink
