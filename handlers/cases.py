@@ -121,18 +121,18 @@ def days_of(context: Context, case: Case) -> SchoolCalendar:
 
 def note_contact(context: Context, case: Case, reached: Iterable[str]) -> None:
     """`reached`: ids of the plan's choices. Nobody reached is a contact that is still to be made."""
-    _begin(context, case, Action.NOTE_CONTACT)
+    begin(context, case, Action.NOTE_CONTACT)
     chosen = " ".join(reached)
     known = {choice.id for choice in plan_of(context, case).first_contact.reached}
     if not chosen or not set(chosen.split()) <= known:
         raise Refusal(text("case.unknown_choice"))
     case.reached = None if chosen == "nobody" else chosen
-    _done(context, case, "contact", {"reached": chosen})
+    done(context, case, "contact", {"reached": chosen})
 
 
 def note_cause(context: Context, case: Case, cause: str, reason: str = "") -> None:
     """A cause that closes ends the case at once; one that explains waits for `hold`."""
-    _begin(context, case, Action.NOTE_CAUSE)
+    begin(context, case, Action.NOTE_CAUSE)
     chosen = next((one for one in plan_of(context, case).first_contact.causes if one.id == cause), None)
     if chosen is None:
         raise Refusal(text("case.unknown_choice"))
@@ -140,14 +140,14 @@ def note_cause(context: Context, case: Case, cause: str, reason: str = "") -> No
     if chosen.closes:
         case.state, case.closed_on = "closed", working_day(context, case)
         _cancel_meetings(context, case)
-    _done(context, case, "cause", {"cause": cause, "reason": reason})
+    done(context, case, "cause", {"cause": cause, "reason": reason})
 
 
 def book_follow_up(
     context: Context, case: Case, on: date, participants: Iterable[str], time: int | None = None
 ) -> FollowUp:
     """Books the meeting, or moves the one that is booked; a moved one is kept as history."""
-    _begin(context, case, Action.BOOK_FOLLOW_UP)
+    begin(context, case, Action.BOOK_FOLLOW_UP)
     if not days_of(context, case).is_school_day(on):
         raise Refusal(text("case.no_school_day", day=on))
     if on < working_day(context, case):
@@ -162,56 +162,56 @@ def book_follow_up(
         booked_by=context.actor.mark,
     )
     context.session.add(meeting)
-    _done(context, case, "follow_up", {"on": on.isoformat()})
+    done(context, case, "follow_up", {"on": on.isoformat()})
     return meeting
 
 
 def hold_meeting(context: Context, case: Case) -> None:
     """The booked meeting has been held. Its date stays as history."""
-    _begin(context, case, Action.BOOK_FOLLOW_UP)
+    begin(context, case, Action.BOOK_FOLLOW_UP)
     if not _cancel_meetings(context, case, "done"):
         raise Refusal(text("case.no_meeting"))
-    _done(context, case, "met", {})
+    done(context, case, "met", {})
 
 
 def note_measures(context: Context, case: Case, on: date) -> None:
     """The day the present step's measures were taken: from it the next step is counted."""
-    _begin(context, case, Action.NOTE_MEASURES)
+    begin(context, case, Action.NOTE_MEASURES)
     _sane_day(context, on)
     case.measures_on = on
-    _done(context, case, "measures", {"on": on.isoformat()})
+    done(context, case, "measures", {"on": on.isoformat()})
 
 
 def hold(context: Context, case: Case, reason: str, until: date) -> None:
     """Explained: not evaluated up to `until`, it included, at most the plan's weeks ahead."""
-    _begin(context, case, Action.HOLD_CASE)
+    begin(context, case, Action.HOLD_CASE)
     reason = _needed(reason)
     today = working_day(context, case)
     latest = today + timedelta(weeks=plan_of(context, case).settings.hold_max_weeks.value)
     if not (last_morning(context, case) or today) <= until <= latest:
         raise Refusal(text("case.hold_dates", first=today, latest=latest))
     case.held_until = until
-    _done(context, case, "hold", {"until": until.isoformat(), "reason": reason})
+    done(context, case, "hold", {"until": until.isoformat(), "reason": reason})
 
 
 def raise_case(context: Context, case: Case, reason: str = "") -> None:
-    _begin(context, case, Action.RAISE_CASE)
+    begin(context, case, Action.RAISE_CASE)
     _move(context, case, 1, "raise", reason)
 
 
 def lower_case(context: Context, case: Case, reason: str = "") -> None:
-    _begin(context, case, Action.LOWER_CASE)
+    begin(context, case, Action.LOWER_CASE)
     _move(context, case, -1, "lower", reason)
 
 
 def close_case(context: Context, case: Case, on: date, reason: str) -> None:
     """After `on` only absence dated later counts for a new case."""
-    _begin(context, case, Action.CLOSE_CASE)
+    begin(context, case, Action.CLOSE_CASE)
     reason = _needed(reason)
     _sane_day(context, on)
     case.state, case.closed_on = "closed", on
     _cancel_meetings(context, case)
-    _done(context, case, "close", {"on": on.isoformat(), "reason": reason})
+    done(context, case, "close", {"on": on.isoformat(), "reason": reason})
 
 
 def reopen_case(context: Context, case: Case) -> None:
@@ -225,12 +225,12 @@ def reopen_case(context: Context, case: Case) -> None:
     cause = case.cause
     closing = {one.id for one in plan_of(context, case).first_contact.causes if one.closes}
     case.cause = None if cause in closing else cause
-    _done(context, case, "reopen", {})
+    done(context, case, "reopen", {})
 
 
 def tick(context: Context, case: Case, action_id: str, state: str, why: str = "") -> None:
     """`state`: done, not_needed (with why) or open."""
-    _begin(context, case, Action.TICK_ACTION)
+    begin(context, case, Action.TICK_ACTION)
     known = {action.id for step in plan_of(context, case).steps for action in step.actions}
     if action_id not in known or state not in ("done", "not_needed", "open"):
         raise Refusal(text("case.unknown_choice"))
@@ -251,10 +251,10 @@ def tick(context: Context, case: Case, action_id: str, state: str, why: str = ""
                 why=why or None,
             )
         )
-    _done(context, case, "tick", {"action": action_id, "state": state})
+    done(context, case, "tick", {"action": action_id, "state": state})
 
 
-def _begin(context: Context, case: Case, action: Action) -> None:
+def begin(context: Context, case: Case, action: Action) -> None:
     require(context, action, subject_of(case))
     must_be_open(case)
 
@@ -264,7 +264,7 @@ def _open_case(context: Context, pupil_id: int) -> Case | None:
     return context.session.exec(select(Case).where(Case.pupil_id == pupil_id, Case.state == "open")).first()
 
 
-def _done(context: Context, case: Case, kind: str, note: Mapping[str, str]) -> None:
+def done(context: Context, case: Case, kind: str, note: Mapping[str, str]) -> None:
     case.touched = True
     case.version += 1
     context.session.add(
@@ -291,7 +291,7 @@ def _move(context: Context, case: Case, by: int, kind: str, reason: str) -> None
     case.step += by
     case.step_on = working_day(context, case)
     case.measures_on = None
-    _done(context, case, kind, {"reason": reason})
+    done(context, case, kind, {"reason": reason})
 
 
 def _cancel_meetings(context: Context, case: Case, state: str = "cancelled") -> bool:
