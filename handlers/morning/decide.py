@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from sqlmodel import Session, col, select
 
@@ -53,8 +54,7 @@ class Fired:
     count: int | None = None
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(NamedTuple):
     """What a morning says of one pupil. `step`: after; `case`: the open case before, if any."""
 
     pupil_id: int
@@ -148,16 +148,15 @@ class _Deciding:
         }
 
     def _rate(self, trigger: RateInWindow) -> dict[int, Fired]:
-        """The large question counts any lessons' days; the few it finds are counted exactly."""
         first = self._scope.first_day(trigger.days)
-        wanted = trigger.min_school_days.value
+        # Asked while the readers are at the large question: the lines of those found so far need them.
+        self._sums_of(self._question.month_first, self._fired)
         high = self._high_rates(self._session, self._scope, first, trigger.limit)
-        likely = [pupil for pupil, sums in high.items() if sums.lessons_days >= wanted]
-        exact = self._sums_of(first, likely)
+        self._sums.setdefault(first, {}).update(high)
         return {
-            pupil: Fired(trigger, self._after_closing(pupil, first), exact[pupil])
-            for pupil in likely
-            if pupil in exact and exact[pupil].lessons_days >= wanted
+            pupil: Fired(trigger, self._after_closing(pupil, first), sums)
+            for pupil, sums in high.items()
+            if sums.lessons_days >= trigger.min_school_days.value
         }
 
     def _sums_of(self, first: date, pupils: Iterable[int]) -> dict[int, Sums]:
@@ -168,16 +167,21 @@ class _Deciding:
 
     def _rate_since(self, trigger: RateSince) -> dict[int, Fired]:
         month_first = self._question.month_first
-        column = col(Case.opened_on) if trigger.since == "opened" else col(Case.measures_on)
-        sums = absence.rates_since(self._session, self._scope, column, trigger.when.steps, month_first)
-        found = {}
-        for pupil, since_then in sums.items():
-            case = self._cases[pupil]
-            since = case.opened_on if trigger.since == "opened" else case.measures_on
-            passed = trigger.limit.passed(since_then.absent, since_then.scheduled)
-            if since and passed and self._is_time(case, since, trigger.weeks):
-                found[pupil] = Fired(trigger, max(since, month_first), since_then)
-        return found
+        opened = trigger.since == "opened"
+        column = col(Case.opened_on) if opened else col(Case.measures_on)
+        since = {
+            case.pupil_id: day
+            for case in self._cases.values()
+            if case.step in trigger.when.steps
+            and (day := case.opened_on if opened else case.measures_on)
+            and self._is_time(case, day, trigger.weeks)
+        }
+        sums = absence.rates_since(self._session, self._scope, column, month_first, since)
+        return {
+            pupil: Fired(trigger, max(since[pupil], month_first), found)
+            for pupil, found in sums.items()
+            if trigger.limit.passed(found.absent, found.scheduled)
+        }
 
     def _is_time(self, case: OpenCase, since: date, weeks: int) -> bool:
         """Whether the weeks have passed and nobody holds the case as explained."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, text
 from sqlalchemy.orm import Mapped, aliased
@@ -44,8 +44,7 @@ class Scope:
         return self.evaluated_day - timedelta(days=days - 1)
 
 
-@dataclass(frozen=True)
-class Sums:
+class Sums(NamedTuple):
     """Minutes of a window. `lessons_days`: school days with a registered lesson."""
 
     absent: int
@@ -94,7 +93,7 @@ def reported_occasions(session: Session, scope: Scope, first: date, at_least: in
         )
         runs = func.sum(days.c.begins)
         question = select(days.c.id, runs).group_by(days.c.id).having(runs >= at_least)
-        found.update({pupil: int(count) for pupil, count in session.execute(question)})
+        found.update(dict(session.execute(question).all()))
     return found
 
 
@@ -140,64 +139,66 @@ def high_rates(
     or_equal: bool,
     pupils: PupilRange | None = None,
 ) -> dict[int, Sums]:
-    """Pupils whose absence of the window is over (or at least) `percent`, compared in integers.
-
-    `lessons_days` counts days with any lesson, registered or not: an upper bound.
-    """
-    absent, scheduled = func.sum(col(DaySum.absent)), func.sum(col(DaySum.scheduled))
+    """Pupils whose absence of the window is over (or at least) `percent`, compared in integers."""
+    absent, scheduled, *_ = sums = _sums()
     limit = scheduled * percent
     passed = absent * 100 >= limit if or_equal else absent * 100 > limit
     found: dict[int, Sums] = {}
     for window in _windows(scope, first):
-        question = (
-            window.select(absent, scheduled, func.count())
-            .group_by(col(Pupil.id))
-            .having(and_(passed, scheduled > 0))
-        )
+        question = window.select(*sums).group_by(col(Pupil.id)).having(and_(passed, scheduled > 0))
         if pupils is not None:
             question = question.where(col(Pupil.id).between(*pupils))
-        rows = session.execute(question)
-        found.update({pupil: Sums(int(a), int(s), lessons_days=int(n)) for pupil, a, s, n in rows})
+        found.update(_by_pupil(session, question))
     return found
 
 
 def sums_of(session: Session, scope: Scope, first: date, pupil_ids: Iterable[int]) -> dict[int, Sums]:
-    """The whole sums of these pupils' windows. Who has no lesson in it is left out."""
-    columns = (
+    """The sums of these pupils' windows. Who has no lesson in it is left out."""
+    found: dict[int, Sums] = {}
+    for chunk in chunks(pupil_ids):
+        for window in _windows(scope, first):
+            question = window.select(*_sums()).group_by(col(Pupil.id)).where(col(Pupil.id).in_(chunk))
+            found.update(_by_pupil(session, question))
+    return found
+
+
+def _sums() -> tuple[ColumnElement[Any], ...]:
+    """As the fields of `Sums`."""
+    return (
         func.sum(col(DaySum.absent)),
         func.sum(col(DaySum.scheduled)),
         func.sum(col(DaySum.unregistered)),
         func.sum(case((col(DaySum.lessons) > 0, 1), else_=0)),
     )
-    found: dict[int, Sums] = {}
-    for chunk in chunks(pupil_ids):
-        for window in _windows(scope, first):
-            question = window.select(*columns).group_by(col(Pupil.id)).where(col(Pupil.id).in_(chunk))
-            rows = session.execute(question)
-            found.update({row[0]: Sums(*(int(number) for number in row[1:])) for row in rows})
-    return found
+
+
+def _by_pupil(session: Session, question: Select[Any]) -> dict[int, Sums]:
+    rows = session.connection().execute(question).all()
+    return {pupil: Sums(*numbers) for pupil, *numbers in rows}
 
 
 def rates_since(
-    session: Session, scope: Scope, since: CaseDay, steps: Sequence[int], first: date
+    session: Session, scope: Scope, since: CaseDay, first: date, pupil_ids: Iterable[int]
 ) -> dict[int, Sums]:
-    """Sums of pupils with an open case in one of `steps`, from `since` (a column of Case, or `first`
-    if that is later) to the evaluated day."""
+    """Sums of these pupils, who have an open case, from `since` (a column of Case, or `first` if that is
+    later) to the evaluated day."""
     question = (
-        select(col(Pupil.id), func.sum(col(DaySum.absent)), func.sum(col(DaySum.scheduled)))
-        .select_from(Case)
-        .join(Pupil, col(Pupil.id) == col(Case.pupil_id))
+        select(col(Pupil.id), *_sums())
+        .select_from(Pupil)
+        .join(Case, col(Case.pupil_id) == col(Pupil.id))
         .join(DaySum, col(DaySum.pupil_id) == col(Pupil.id))
         .where(
             col(Case.state) == "open",
-            col(Case.step).in_(steps),
             col(DaySum.day).between(first, scope.evaluated_day),
             col(DaySum.day) >= since,
             *_here(scope),
         )
         .group_by(col(Pupil.id))
     )
-    return {pupil: Sums(int(a), int(s)) for pupil, a, s in session.execute(question)}
+    found: dict[int, Sums] = {}
+    for chunk in chunks(pupil_ids):
+        found.update(_by_pupil(session, question.where(col(Pupil.id).in_(chunk))))
+    return found
 
 
 def late_closings(session: Session, school_ids: Sequence[int]) -> dict[int, date]:
