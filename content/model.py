@@ -371,7 +371,9 @@ class Plan(Model):
     def follow_up_limit(self, number: int) -> int | None:
         """Weeks within which the follow-up of a step is held; None: the plan does not say."""
         step = next((one for one in self.steps if one.number == number), None)
-        after = [one.weeks for one in (step.deadlines if step else ()) if one.after == "measures" and one.weeks]
+        after = [
+            one.weeks for one in (step.deadlines if step else ()) if one.after == "measures" and one.weeks
+        ]
         if after:
             return max(after)
         return self.settings.follow_up_weeks.value if step and step == self.steps[0] else None

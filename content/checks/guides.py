@@ -19,13 +19,23 @@ from content.model import Plan
 
 
 def guide_flaws(plan: Plan) -> Iterator[Flaw]:
+    startable = _startable(plan)
     for index, guide in enumerate(plan.guides):
         place: Path = ("guides", index)
+        if guide.id not in startable:
+            what = f"Ingen åtgärd och ingen utlösare leder till guiden {guide.id}."
+            yield Flaw(place, what, "guide: i en åtgärd eller utlösare, eller offered: true i guiden")
         known = list(_known(plan, place, guide))
         conditions = list(_conditions(place, guide))
         yield from (*known, *conditions, *_choices(place, guide), *_dates(plan, place, guide))
         if not conditions:
             yield from _walked(place, guide)
+
+
+def _startable(plan: Plan) -> set[str]:
+    """The guides that somebody can begin."""
+    named = {action.guide for step in plan.steps for action in step.actions}
+    return named | {one.guide for one in plan.triggers} | {one.id for one in plan.guides if one.offered}
 
 
 def _known(plan: Plan, place: Path, guide: Guide) -> Iterator[Flaw]:
@@ -91,10 +101,13 @@ def _choices(place: Path, guide: Guide) -> Iterator[Flaw]:
         path = (*place, "questions", index, "choices")
         if len(question.choices) < 2:
             yield Flaw(path, f"Frågan {question.id} har inget att välja på.", "minst två val")
+        if isinstance(question, SeveralQuestion):
+            for number, one in enumerate(question.usual):
+                yield from dangling((*path[:-1], "usual", number), one, list(answers_of(question)))
 
 
 def _dates(plan: Plan, place: Path, guide: Guide) -> Iterator[Flaw]:
-    limit = follow_up_limit(plan, guide)
+    limit = plan.follow_up_limit(guide.steps[0]) if guide.steps else None
     for index, question in enumerate(guide.questions):
         if not isinstance(question, DateQuestion):
             continue
@@ -108,16 +121,6 @@ def _dates(plan: Plan, place: Path, guide: Guide) -> Iterator[Flaw]:
         if longest is not None and (question.suggest_weeks or 0) > longest:
             what = f"Förslaget ligger {question.suggest_weeks} veckor fram, utanför gränsen."
             yield Flaw((*path, "suggest_weeks"), what, f"högst {longest}")
-
-
-def follow_up_limit(plan: Plan, guide: Guide) -> int | None:
-    """Weeks within which the plan wants the follow-up of the guide's step; None: it does not say."""
-    number = guide.steps[0] if guide.steps else 0
-    step = next((one for one in plan.steps if one.number == number), None)
-    after = [one.weeks for one in (step.deadlines if step else ()) if one.after == "measures" and one.weeks]
-    if after:
-        return max(after)
-    return plan.settings.follow_up_weeks.value if step and step == plan.steps[0] else None
 
 
 def _walked(place: Path, guide: Guide) -> Iterator[Flaw]:

@@ -29,6 +29,8 @@ def _references(plan: Plan) -> Iterator[tuple[str, Path, str]]:
         yield "participants", ("first_contact", "usual_participants", u), usual
     for w, words in enumerate(plan.law_words):
         yield "laws", ("law_words", w, "law"), words.law
+    for t, trigger in enumerate(plan.triggers):
+        yield "guides", ("triggers", t, "guide"), trigger.guide
     yield from _documents(plan)
 
 

@@ -59,6 +59,8 @@ class _Question(Sourced, _Conditional):
     """False: may be skipped."""
     sensitive: bool = False
     """Asked in a form only, kept in the appendix only, never in a message."""
+    status: str = ""
+    """A short name, such as "Delmål": the answer is shown under it where a later guide begins with the status."""
 
 
 class ChoiceQuestion(_Question):
@@ -77,7 +79,9 @@ class SeveralQuestion(_Question):
     kind: Literal["several"]
     choices: tuple[Choice, ...] = ()
     choices_from: Literal["", "causes", "reached", "participants"] = ""
-    sets: Literal["", "participants"] = ""
+    usual: tuple[str, ...] = ()
+    """Ids of choices that are chosen beforehand, such as an agenda's usual points."""
+    sets: Literal["", "participants", "consent_with", "consent_about"] = ""
 
 
 class YesNoQuestion(_Question):
@@ -92,9 +96,11 @@ class DateQuestion(_Question):
     span: Literal["coming", "past", "any"] = "coming"
     """Coming: today or later. Past: today or earlier."""
     school_day: bool = False
+    """Only a day with school will do; then weeks without school are left out when weeks are counted."""
     suggest_weeks: int | None = Field(default=None, ge=0)
     """So many weeks from today is offered as a button; 0 is today."""
     within_weeks: int | None = Field(default=None, ge=1)
+    """None, and it sets the follow-up: as many as the plan gives the step that the case is at."""
     sets: Literal["", "measures", "follow_up", "consent_until"] = ""
 
 
@@ -163,6 +169,11 @@ class Guide(Sourced):
     """The steps it belongs to; the first decides the limit for its follow-up date."""
     shows_absence: bool = False
     """The figures and the pattern are shown at the start, so that nobody is asked for them."""
+    shows_status: bool = False
+    """Where the case stands is shown at the start: measures, meeting, consent, and earlier guides' answers
+    that have a `status`."""
+    offered: bool = False
+    """Can be started at each of its steps, though no action there names it."""
     repeats: bool = False
     """Done anew each time (a monthly cycle): a finished one is not opened again, a new one begins."""
     document: str = ""

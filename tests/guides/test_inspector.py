@@ -17,6 +17,7 @@ name: Prov
 button: Starta
 about: Ett prov.
 steps: [2]
+offered: true
 source: lokal tolkning
 areas:
   - {id: one, name: Ett, about: Det första.}
@@ -109,6 +110,22 @@ def test_a_mistake_is_found_where_it_is(draft: Draft, mistake: Mistake) -> None:
         file == FILE and at == line and all(word in words for word in mistake.words)
         for file, at, words in found
     ), (line, found)
+
+
+def test_a_guide_that_nobody_can_start_is_found(draft: Draft) -> None:
+    found = findings_of(draft, GOOD.replace("offered: true\n", ""))
+    assert [(at, "prov" in words) for _, at, words in found] == [(1, True)]
+
+
+def test_a_choice_made_beforehand_that_is_not_there_is_found(draft: Draft) -> None:
+    several = GOOD.replace("kind: choice", "kind: several\n    usual: [yes, perhaps]")
+    line = several[: several.index("usual")].count("\n") + 1
+    assert any(at == line and "perhaps" in words for _, at, words in findings_of(draft, several))
+
+
+def test_a_trigger_that_names_a_guide_that_is_not_there_is_found(draft: Draft) -> None:
+    line = draft.change("triggers.yaml", "guide: aterkommande-anmald", "guide: aterkommande-anmaldd")
+    assert ("triggers.yaml", line) in [(one.file, one.line) for one in draft.findings()]
 
 
 UNREACHABLE = """  - id: never
