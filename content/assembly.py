@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from content.findings import ContentError, Finding
-from content.guides.shorthand import written_out
+from content.guides.shorthand import documents_written_out, written_out
 from content.yamltree import Node, read_tree
 
 SHARED = Path(__file__).parent / "shared"
@@ -27,6 +27,7 @@ PARTS = (
     "laws",
     "law_words",
     "ladders",
+    "measure_areas",
 )
 NEEDED_PARTS = ("settings", "triggers", "first_contact")
 SHARED_PARTS = ("laws", "contacts")
@@ -50,6 +51,8 @@ def assembled(folder: Path) -> tuple[Node, list[Finding]]:
             failed.append(Finding(f"{part}.yaml", 0, "Filen saknas.", "en fil med det namnet"))
     keys["steps"] = _steps(folder, failed)
     keys["guides"] = written_out(_guides(folder, failed), keys.get("first_contact"))
+    if "documents" in keys:
+        keys["documents"] = documents_written_out(keys["documents"])
     if failed:
         raise ContentError(findings + failed)
     return Node(FRAME, 1, _with_titles(_with_shared(keys))), findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from content.checks.documents import document_flaws
 from content.checks.flaw import Flaw
 from content.checks.guides import guide_flaws
 from content.checks.ids import folder_flaws, id_flaws
@@ -14,7 +15,16 @@ from content.findings import Finding
 from content.model import Plan
 from content.yamltree import Node
 
-_CHECKS = (id_flaws, reference_flaws, source_flaws, step_flaws, text_flaws, trigger_flaws, guide_flaws)
+_CHECKS = (
+    id_flaws,
+    reference_flaws,
+    source_flaws,
+    step_flaws,
+    text_flaws,
+    trigger_flaws,
+    guide_flaws,
+    document_flaws,
+)
 
 
 def broken_rules(plan: Plan, tree: Node, folder: str) -> list[Finding]:

@@ -14,13 +14,28 @@ from content.base import Model, Sourced
 from content.guides.model import Condition
 
 Reader = Literal["", "school", "guardian", "others", "everyone", "appendix"]
-Shown = Literal["figures", "pattern", "case", "done", "meeting", "consent", "people", "sensitive"]
+Shown = Literal[
+    "figures",
+    "pattern",
+    "case",
+    "done",
+    "status",
+    "meeting",
+    "consent",
+    "people",
+    "guardians",
+    "support",
+    "sensitive",
+]
+ABOUT_PUPIL = frozenset({"figures", "pattern", "case", "done", "status", "meeting", "consent", "guardians"})
+"""What only a document about one pupil can show."""
 
 
 class DocumentTable(Model):
-    """An empty table, to fill in by hand or in the word processor."""
+    """A table. `answers`: a row each, of questions in the section's guide; then empty rows up to `rows`."""
 
     columns: tuple[str, ...]
+    answers: tuple[tuple[str, ...], ...] = ()
     rows: int = Field(default=4, ge=1, le=20)
 
 
@@ -37,10 +52,13 @@ class DocumentSection(Model):
     points: tuple[str, ...] = ()
     shows: tuple[Shown, ...] = ()
     """What the bot knows: figures and pattern of the absence, where the case stands (case), what has been
-    done (done), the next meeting, the consent, who to turn to (people), or all that is sensitive."""
+    done, the latest answers that have a `status`, the next meeting, the consent, who to turn to (people),
+    the guardians, where families find support, or all that is sensitive."""
     guide: str = ""
     areas: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
+    """Questions that are left out of the areas, or of the whole guide."""
     when: tuple[Condition, ...] = ()
     """On the guide's answers; all must hold, or the section is left out."""
     most: int | None = Field(default=None, ge=50)

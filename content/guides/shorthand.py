@@ -1,4 +1,4 @@
-"""What a guide's author may write short: one condition without a list, and choices the plan already has.
+"""What an author may write short: one condition without a list, and choices the plan already has.
 
 The choices are shared with the plan's step 1, so that a cause is called the same everywhere.
 """
@@ -19,6 +19,16 @@ def written_out(guides: Node, first_contact: Node | None) -> Node:
     plan = first_contact.value if first_contact is not None else None
     shared = plan if isinstance(plan, dict) else {}
     return _each(guides, lambda guide: _guide(guide, shared))
+
+
+def documents_written_out(documents: Node) -> Node:
+    """The same documents with every section's `when` a list."""
+    return _each(documents, _document)
+
+
+def _document(document: Keys) -> Keys:
+    sections = document.get("sections")
+    return document if sections is None else {**document, "sections": _each(sections, _with_list)}
 
 
 def _guide(guide: Keys, shared: Keys) -> Keys:

@@ -47,7 +47,11 @@ def figures_of(context: Context, case: Case) -> Figures | None:
         return None
     first = last - timedelta(days=days - 1)
     rows = context.session.exec(select(DaySum).where(*mine, col(DaySum.day).between(first, last))).all()
-    sums = Sums(sum(row.absent for row in rows), sum(row.scheduled for row in rows))
+    sums = Sums(
+        sum(row.absent for row in rows),
+        sum(row.scheduled for row in rows),
+        sum(row.unregistered for row in rows),
+    )
     missed: Counter[int] = Counter()
     for row in rows:
         missed[row.day.weekday()] += row.absent

@@ -1,0 +1,214 @@
+"""What a document shows without anybody being asked: the figures, where the case stands, whom to turn to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from sqlmodel import col, select
+
+from content.documents.model import Shown
+from content.model import Contact
+from content.texts import text
+from content.wording import WEEKDAYS, listed, percent, short_date
+from handlers.case_views import facts, who_did
+from handlers.documents.consent import consent_rows
+from handlers.documents.folder import Folder
+from handlers.documents.paper import Answer, Chapter, Drawing, Facts, Part, Points, Words
+from handlers.morning.entry import clock_time
+from handlers.morning.lines import is_uncertain, rate_percent, uncertain_percent
+from handlers.pictures import Pattern, pattern_words
+from storage.queries.absence import Sums
+from storage.tables import CaseAction, FollowUp, Guardian, Mentorship, Staff, StaffRole
+
+Show = Callable[[Folder], Iterator[Part]]
+Row = tuple[str, str]
+
+
+def with_year(day: date) -> str:
+    """ "24 november 2026": a paper is read long after."""
+    return f"{short_date(day)} {day.year}"
+
+
+def figures(folder: Folder) -> Iterator[Part]:
+    found, week = folder.figures, folder.week
+    rate = rate_percent(found.sums) if found else None
+    if found is None or week is None or rate is None:
+        yield Words(text("guide.figures_none"))
+        return
+    rows: list[Row] = [
+        (text("document.period"), text("document.from_to", first=found.first, last=found.last)),
+        (text("document.rate"), percent(rate)),
+    ]
+    if week.valid or week.invalid:
+        rows.append((text("document.kinds"), _kinds(found.sums, week.valid, week.invalid)))
+    if found.weekdays:
+        rows.append((text("document.weekdays"), listed([f"{WEEKDAYS[day]}ar" for day in found.weekdays])))
+    if found.subjects:
+        rows.append((text("document.subjects"), listed(list(found.subjects))))
+    yield Facts(tuple(rows))
+    if is_uncertain(found.sums, folder.plan):
+        yield Words(text("morning.uncertain", share=uncertain_percent(found.sums)), muted=True)
+
+
+def _kinds(sums: Sums, valid: int, invalid: int) -> str:
+    """The two add up to the absence, each as a share of all lessons."""
+    shares = [rate_percent(Sums(minutes, sums.scheduled)) or 0.0 for minutes in (valid, invalid)]
+    return text("document.valid_invalid", valid=shares[0], invalid=shares[1])
+
+
+def pattern(folder: Folder) -> Iterator[Part]:
+    found, week = folder.figures, folder.week
+    if found is not None and week is not None and week.cells:
+        drawn = Pattern(found.first, found.last, week.cells)
+        yield Drawing(drawn, f"{text('document.pattern_how')} {pattern_words(drawn)}")
+
+
+def case(folder: Folder) -> Iterator[Part]:
+    """The school's own view of the case; the meeting is shown by `meeting`."""
+    skipped = {text("case.meeting"), text("case.participants")}
+    now = folder.own_case
+    step = folder.plan.step(now.step)
+    rows = [(text("document.step"), text("document.step_named", number=step.number, name=step.name))]
+    rows += [row for row in facts(folder.context, folder.plan, now) if row[0] not in skipped]
+    yield Facts(tuple(rows))
+
+
+def done(folder: Folder) -> Iterator[Part]:
+    """The steps' actions that have been ticked off, and the meetings that were held, oldest first."""
+    found = sorted([*_ticked(folder), *_held(folder)])
+    if found:
+        yield Facts(tuple((with_year(day), words) for day, words in found))
+    else:
+        yield Words(text("document.nothing_done"), muted=True)
+
+
+def _ticked(folder: Folder) -> Iterator[tuple[date, str]]:
+    actions = {action.id: (step.number, action) for step in folder.plan.steps for action in step.actions}
+    rows = folder.context.session.exec(
+        select(CaseAction).where(CaseAction.case_id == folder.own_case.id, CaseAction.state == "done")
+    )
+    for row in rows:
+        if row.action in actions:
+            step, action = actions[row.action]
+            who = who_did(folder.context, row.actor)
+            yield row.on, text("document.did", what=action.text, step=step, who=who)
+
+
+def _held(folder: Folder) -> Iterator[tuple[date, str]]:
+    meetings = select(col(FollowUp.on)).where(
+        FollowUp.case_id == folder.own_case.id, FollowUp.state == "done"
+    )
+    for on in folder.context.session.exec(meetings):
+        yield on, text("document.meeting_held")
+
+
+def status(folder: Folder) -> Iterator[Part]:
+    """The latest goal and measures: of the last round that has any answer with a short name."""
+    for one in reversed(folder.rounds):
+        rows = [
+            (question.status, said)
+            for question in one.asked
+            if question.status and not question.sensitive
+            if (said := folder.in_words(question, one.standing.get(question.id)))
+        ]
+        if rows:
+            yield Facts(tuple(rows))
+            return
+    yield Answer(text("document.measures"), "", 3)
+
+
+def meeting(folder: Folder) -> Iterator[Part]:
+    """The booked one. Without one there are lines for it."""
+    found = folder.context.session.exec(
+        select(FollowUp).where(FollowUp.case_id == folder.own_case.id, FollowUp.state == "booked")
+    ).first()
+    if found is None:
+        yield Answer(text("document.meeting_when"), "")
+        yield Answer(text("document.meeting_who"), "")
+        return
+    at = f" kl. {clock_time(found.time)}" if found.time is not None else ""
+    names = {one.id: one.text for one in folder.plan.first_contact.participants}
+    who = [names[one] for one in found.participants.split() if one in names]
+    yield Facts(
+        (
+            (text("document.meeting_when"), f"{WEEKDAYS[found.on.weekday()]} {with_year(found.on)}{at}"),
+            (text("document.meeting_who"), ", ".join(who) or "–"),
+        )
+    )
+
+
+def consent(folder: Folder) -> Iterator[Part]:
+    if rows := consent_rows(folder):
+        yield Facts(rows)
+
+
+def people(folder: Folder) -> Iterator[Part]:
+    """The school's own: the pupil's mentors, EHT and the head teacher, with their addresses."""
+    staff = [(text(f"document.role_{role}"), one) for role, one in _staff(folder)]
+    rows = [(role, text("document.reached_at", name=one.name, email=one.email)) for role, one in staff]
+    if rows:
+        yield Facts(tuple(rows))
+
+
+def _staff(folder: Folder) -> Iterator[tuple[str, Staff]]:
+    session = folder.context.session
+    if folder.case is not None:
+        mentors = select(Staff).join(Mentorship, col(Mentorship.staff_id) == col(Staff.id))
+        mine = mentors.where(Mentorship.pupil_id == folder.case.pupil_id)
+        yield from (("mentor", one) for one in session.exec(mine.order_by(col(Mentorship.position))))
+    for role in ("eht", "rektor"):
+        having = select(Staff).join(StaffRole, col(StaffRole.staff_id) == col(Staff.id))
+        mine = having.where(StaffRole.role == role, StaffRole.school_id == folder.school.id)
+        yield from ((role, one) for one in session.exec(mine.order_by(col(Staff.id))))
+
+
+def guardians(folder: Folder) -> Iterator[Part]:
+    rows = folder.context.session.exec(
+        select(Guardian).where(Guardian.pupil_id == folder.own_case.pupil_id).order_by(col(Guardian.id))
+    ).all()
+    shown = tuple((text("document.guardian"), _with_phone(one)) for one in rows)
+    yield Facts(shown) if shown else Answer(text("document.guardian"), "", 2)
+
+
+def _with_phone(one: Guardian) -> str:
+    return ", ".join(part for part in (one.name, one.phone) if part)
+
+
+def support(folder: Folder) -> Iterator[Part]:
+    """Where families find support, as the plan has it."""
+    contacts = {contact.id: contact for contact in folder.plan.contacts}
+    offered = [one for one in folder.plan.resources if one.audience == "guardians"]
+    found = [(one, contacts.get(one.contact)) for one in offered]
+    if found:
+        yield Points(tuple(f"{one.name}: {one.text}{_reach(contact)}" for one, contact in found))
+    if any(contact is not None and contact.sample for _, contact in found):
+        yield Words(text("document.check_numbers"), muted=True)
+
+
+def _reach(contact: Contact | None) -> str:
+    if contact is None:
+        return ""
+    ways = " eller ".join(contact.phone) or contact.email or contact.web
+    return f" {text('document.reach', ways=ways)}" if ways else ""
+
+
+SHOWS: dict[Shown, Show] = {
+    "figures": figures,
+    "pattern": pattern,
+    "case": case,
+    "done": done,
+    "status": status,
+    "meeting": meeting,
+    "consent": consent,
+    "people": people,
+    "guardians": guardians,
+    "support": support,
+}
+"""`sensitive` is a chapter a round: handlers/documents/filling.py."""
+
+
+def chapter_of(heading: str, parts: list[Part], by: str = "") -> Iterator[Chapter]:
+    """Nothing under a heading is no chapter."""
+    if parts:
+        yield Chapter(heading, tuple(parts), by)
