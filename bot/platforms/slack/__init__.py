@@ -1,0 +1,1 @@
+"""Slack: slack-bolt for what comes in, slack_sdk for what goes out."""
