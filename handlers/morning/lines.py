@@ -48,6 +48,8 @@ class KeptLine(NamedTuple):
     absent: int
     scheduled: int
     unregistered: int
+    mentors: str | None = None
+    """Staff ids, separated by spaces. None: whoever the roster has now."""
 
     @property
     def month(self) -> Sums:
@@ -76,14 +78,22 @@ def lines_of(
     """Sorted by school and pupil. `plans` and `schools` (names) by school id."""
     kept = list(rows)
     refs = _refs(session, {row.pupil_id for row in kept})
-    mentors = mentor_emails(session, {row.pupil_id for row in kept})
+    mentors = _mentors(session, kept)
+    emails = _emails(session, {staff for found in mentors.values() for staff in found})
     lines = [
-        _line(row, plans[row.school_id], schools[row.school_id], refs[row.pupil_id], mentors) for row in kept
+        _line(
+            row,
+            plans[row.school_id],
+            schools[row.school_id],
+            refs[row.pupil_id],
+            [emails[staff] for staff in mentors[row.pupil_id]],
+        )
+        for row in kept
     ]
     return sorted(lines, key=lambda line: (line.school, line.pupil))
 
 
-def _line(row: KeptLine, plan: Plan, school: str, ref: str, mentors: Mapping[int, list[str]]) -> Line:
+def _line(row: KeptLine, plan: Plan, school: str, ref: str, mentors: list[str]) -> Line:
     month = row.month
     return Line(
         school=school,
@@ -94,7 +104,7 @@ def _line(row: KeptLine, plan: Plan, school: str, ref: str, mentors: Mapping[int
         problematic=plan.settings.problematic.passed(month.absent, month.scheduled),
         rate_month=rate_percent(month),
         uncertain=is_uncertain(month, plan),
-        mentors=mentors.get(row.pupil_id, []),
+        mentors=mentors,
     )
 
 
@@ -106,15 +116,20 @@ def _refs(session: Session, pupil_ids: Iterable[int]) -> dict[int, str]:
     return found
 
 
-def mentor_emails(session: Session, pupil_ids: Iterable[int]) -> dict[int, list[str]]:
-    """By pupil, in the order of the roster. An address is opened once, however many pupils."""
-    by_pupil = mentors_by_pupil(session, pupil_ids)
-    wanted = {staff for mentors in by_pupil.values() for staff in mentors}
-    emails: dict[int, str] = {}
+def _mentors(session: Session, rows: Iterable[KeptLine]) -> dict[int, list[int]]:
+    """Staff ids by pupil: those the morning kept, so that a later roster does not change what it said."""
+    found = {row.pupil_id: [int(one) for one in (row.mentors or "").split()] for row in rows}
+    unkept = [row.pupil_id for row in rows if row.mentors is None]
+    return found | mentors_by_pupil(session, unkept)
+
+
+def _emails(session: Session, wanted: Iterable[int]) -> dict[int, str]:
+    """An address is opened once, however many pupils."""
+    found: dict[int, str] = {}
     for chunk in chunks(wanted):
         question = columns(col(Staff.id), col(Staff.email)).where(col(Staff.id).in_(chunk))
-        emails.update({staff or 0: email for staff, email in session.connection().execute(question).all()})
-    return {pupil: [emails[staff] for staff in mentors] for pupil, mentors in by_pupil.items()}
+        found.update({staff or 0: email for staff, email in session.connection().execute(question).all()})
+    return found
 
 
 def mentors_by_pupil(session: Session, pupil_ids: Iterable[int]) -> dict[int, list[int]]:
@@ -131,7 +146,7 @@ def mentors_by_pupil(session: Session, pupil_ids: Iterable[int]) -> dict[int, li
     return found
 
 
-def kept_line(school_id: int, on: date, decision: Decision) -> KeptLine:
+def kept_line(school_id: int, on: date, decision: Decision, mentors: Iterable[int] | None = None) -> KeptLine:
     return KeptLine(
         school_id=school_id,
         on=on,
@@ -142,6 +157,7 @@ def kept_line(school_id: int, on: date, decision: Decision) -> KeptLine:
         absent=decision.month.absent,
         scheduled=decision.month.scheduled,
         unregistered=decision.month.unregistered,
+        mentors=None if mentors is None else " ".join(map(str, mentors)),
     )
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select, update
 
 from content.model import ReportedOccasions, UnreportedLesson
 from handlers.morning.decide import Decision, Fired, Question
-from handlers.morning.lines import kept_line, write_lines
+from handlers.morning.lines import kept_line, mentors_by_pupil, write_lines
 from storage.columns import Day
 from storage.ingest.generations import visible
 from storage.queries import absence
@@ -27,7 +27,14 @@ def record(
     now: datetime,
 ) -> None:
     """Everything the morning leaves behind at the question's schools. `homes`: schools by pupil."""
-    write_lines(session, (kept_line(homes[one.pupil_id], question.on, one) for one in decisions))
+    mentors = mentors_by_pupil(session, [one.pupil_id for one in decisions])
+    write_lines(
+        session,
+        (
+            kept_line(homes[one.pupil_id], question.on, one, mentors.get(one.pupil_id, ()))
+            for one in decisions
+        ),
+    )
     cases = _open_cases(session, question)
     cases |= _move_cases(session, question.on, [one for one in decisions if one.case is not None])
     _write_events(session, question, cases, decisions, now)

@@ -111,8 +111,8 @@ class _Author:
         if self.chance(0.15):
             if self.chance(0.5):
                 self._absence(day, corrections=0.2)
-            if self.chance(0.3):
-                self._roster(mentors=False)
+            if self.chance(0.5):
+                self._roster()
             self._add(Morning(day, dry_run=self.chance(0.3)))
         if self.chance(0.05):
             self._add(Morning(day - self.random.choice((1, 3)) * DAY, dry_run=self.chance(0.3)))
@@ -251,19 +251,20 @@ class _Author:
         status = self.random.choice((Status.PRESENT, Status.REPORTED, Status.NOT_REGISTERED))
         return replace(row, status=status, absent=row.absent if status == Status.REPORTED else 0)
 
-    def _roster(self, mentors: bool = True) -> None:
+    def _roster(self) -> None:
         """A new elever file for one school: some have left, come back, become protected, changed mentor."""
-        other = self._other_mentor if mentors else _the_same
         school = self.random.choice(self._arrived())
         rows = []
         for id, pupil in school.pupils.items():
             if school.schema:
-                rows.append(other(pupil))
+                rows.append(self._other_mentor(school, pupil))
             elif self.chance(0.1) and len(school.pupils) > 1:
                 self.left.add((school.name, id))
             else:
                 self.left.discard((school.name, id))
-                rows.append(self._protected(pupil) if self.chance(0.05) else other(pupil))
+                rows.append(
+                    self._protected(pupil) if self.chance(0.05) else self._other_mentor(school, pupil)
+                )
         if rows:
             school.pupils.update({row.id: row for row in rows})
             self._add(Import(pupils=tuple(rows)))
@@ -271,8 +272,12 @@ class _Author:
     def _protected(self, pupil: Pupil) -> Pupil:
         return replace(pupil, protected=not pupil.protected)
 
-    def _other_mentor(self, pupil: Pupil) -> Pupil:
-        return replace(pupil, mentors=pupil.mentors[::-1]) if self.chance(0.2) else pupil
+    def _other_mentor(self, school: School, pupil: Pupil) -> Pupil:
+        """Those of a schoolmate, in any order: the lists differ in length, and some are empty."""
+        if not self.chance(0.4):
+            return pupil
+        mentors = self.random.choice(list(school.pupils.values())).mentors
+        return replace(pupil, mentors=self.random.choice((mentors, mentors[::-1])))
 
     def _late_break(self, day: date) -> None:
         """Mostly ahead; sometimes a day that turns out to have been free."""
@@ -333,7 +338,3 @@ class _Author:
 
 def _key(row: Lesson) -> tuple[str, date, str]:
     return row.pupil, row.day, row.start
-
-
-def _the_same(pupil: Pupil) -> Pupil:
-    return pupil
