@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from storage.queries.absence import chunks
+from storage.queries.among import is_among
 from storage.tables import Pupil
 
 
@@ -22,12 +22,10 @@ class Called:
 
 
 def names_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, Called]:
-    found: dict[int, Called] = {}
-    for chunk in chunks(pupil_ids):
-        columns = (col(Pupil.id), col(Pupil.first_name), col(Pupil.last_name), col(Pupil.class_name))
-        rows = session.connection().execute(select(*columns).where(col(Pupil.id).in_(chunk))).all()
-        found.update({pupil: called(*name) for pupil, *name in rows if pupil is not None})
-    return found
+    columns = (col(Pupil.id), col(Pupil.first_name), col(Pupil.last_name), col(Pupil.class_name))
+    question = select(*columns).where(is_among(col(Pupil.id), pupil_ids))
+    rows = session.connection().execute(question).all()
+    return {pupil: called(*name) for pupil, *name in rows if pupil is not None}
 
 
 def name_of(session: Session, pupil_id: int) -> Called:

@@ -22,7 +22,8 @@ from handlers.morning.reminders import THAT_DAY, still_holds
 from handlers.morning.standing import CaseNow, Standing, cases_now
 from handlers.names import Called, names_of
 from storage.ingest.generations import current_generation, visible
-from storage.queries.absence import Scope, Sums, chunks, sums_of
+from storage.queries.absence import Scope, Sums, sums_of
+from storage.queries.among import is_among
 from storage.tables import (
     Case,
     CaseEvent,
@@ -198,11 +199,8 @@ def _number(row: Due) -> int:
 
 
 def _meetings(session: Session, ids: Iterable[int]) -> dict[int, FollowUp]:
-    found: dict[int, FollowUp] = {}
-    for chunk in chunks(ids):
-        for row in session.exec(select(FollowUp).where(col(FollowUp.id).in_(chunk))):
-            found[row.id or 0] = row
-    return found
+    rows = session.exec(select(FollowUp).where(is_among(col(FollowUp.id), ids)))
+    return {row.id or 0: row for row in rows}
 
 
 def _add_lines(session: Session, entries: Mapping[int, Entry], school_ids: Iterable[int], on: date) -> None:
@@ -239,23 +237,21 @@ def _add_lessons(session: Session, entries: Mapping[int, Entry], school_ids: Ite
 
 def _add_meetings(session: Session, entries: Mapping[int, Entry], changed: Iterable[int]) -> None:
     """The case's next booked meeting. A case in which nothing has `changed` has none."""
-    for chunk in chunks(changed):
-        question = (
-            select(FollowUp)
-            .where(col(FollowUp.case_id).in_(chunk), FollowUp.state == "booked")
-            .order_by(col(FollowUp.on).desc())
-        )
-        for meeting in session.exec(question):
-            entries[meeting.case_id].meeting = meeting
+    question = (
+        select(FollowUp)
+        .where(is_among(col(FollowUp.case_id), changed), FollowUp.state == "booked")
+        .order_by(col(FollowUp.on).desc())
+    )
+    for meeting in session.exec(question):
+        entries[meeting.case_id].meeting = meeting
 
 
 def _add_corrections(session: Session, entries: Mapping[int, Entry], changed: Iterable[int]) -> None:
-    for chunk in chunks(changed):
-        question = select(CaseEvent.case_id).where(
-            col(CaseEvent.case_id).in_(chunk), CaseEvent.kind == "corrected"
-        )
-        for case in session.exec(question):
-            entries[case].corrected = True
+    question = select(CaseEvent.case_id).where(
+        is_among(col(CaseEvent.case_id), changed), CaseEvent.kind == "corrected"
+    )
+    for case in session.exec(question):
+        entries[case].corrected = True
 
 
 def _add_months(session: Session, plan: Plan, school_id: int, on: date, entries: Iterable[Entry]) -> None:

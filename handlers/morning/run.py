@@ -25,6 +25,7 @@ from storage.database import Database
 from storage.ingest.generations import current_generation
 from storage.queries import absence
 from storage.queries.absence import Scope, Sums
+from storage.queries.among import is_among
 from storage.tables import Case, Pupil, School, SchoolMorning
 
 MANY_PUPILS = 20_000
@@ -236,11 +237,8 @@ def _homes(session: Session, findings: Findings) -> dict[int, int]:
 
 
 def _school_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for chunk in absence.chunks(pupil_ids):
-        question = select(col(Pupil.id), col(Pupil.school_id)).where(col(Pupil.id).in_(chunk))
-        found.update({pupil or 0: school for pupil, school in session.connection().execute(question).all()})
-    return found
+    question = select(col(Pupil.id), col(Pupil.school_id)).where(is_among(col(Pupil.id), pupil_ids))
+    return {pupil or 0: school for pupil, school in session.connection().execute(question).all()}
 
 
 def _marks(session: Session, school_ids: Iterable[int]) -> dict[int, _Mark]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from storage.queries.absence import chunks
+from storage.queries.among import is_among
 from storage.tables import Case
 
 
@@ -35,8 +35,5 @@ _COLUMNS = [col(getattr(Case, name)) for name in CaseNow._fields]
 
 def cases_now(session: Session, ids: Iterable[int]) -> dict[int, CaseNow]:
     """By id. What the session has changed is to be flushed before."""
-    found: dict[int, CaseNow] = {}
-    for chunk in chunks(ids):
-        rows = session.connection().execute(select(*_COLUMNS).where(col(Case.id).in_(chunk))).all()
-        found.update({row[0]: CaseNow._make(row) for row in rows})
-    return found
+    rows = session.connection().execute(select(*_COLUMNS).where(is_among(col(Case.id), ids))).all()
+    return {row[0]: CaseNow._make(row) for row in rows}

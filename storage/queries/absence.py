@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from storage.columns import Day
 from storage.ingest.generations import visible
+from storage.queries.among import is_among
 from storage.tables import Case, DaySum, Lesson, LessonStatus, Pupil
 
 CHUNK = 5_000
@@ -154,11 +155,10 @@ def high_rates(
 
 def sums_of(session: Session, scope: Scope, first: date, pupil_ids: Iterable[int]) -> dict[int, Sums]:
     """The sums of these pupils' windows. Who has no lesson in it is left out."""
+    among = is_among(col(Pupil.id), pupil_ids)
     found: dict[int, Sums] = {}
-    for chunk in chunks(pupil_ids):
-        for window in _windows(scope, first):
-            question = window.select(*_sums()).group_by(col(Pupil.id)).where(col(Pupil.id).in_(chunk))
-            found.update(_by_pupil(session, question))
+    for window in _windows(scope, first):
+        found.update(_by_pupil(session, window.select(*_sums()).where(among).group_by(col(Pupil.id))))
     return found
 
 
@@ -191,14 +191,12 @@ def rates_since(
             col(Case.state) == "open",
             col(DaySum.day).between(first, scope.evaluated_day),
             col(DaySum.day) >= since,
+            is_among(col(Pupil.id), pupil_ids),
             *_here(scope),
         )
         .group_by(col(Pupil.id))
     )
-    found: dict[int, Sums] = {}
-    for chunk in chunks(pupil_ids):
-        found.update(_by_pupil(session, question.where(col(Pupil.id).in_(chunk))))
-    return found
+    return _by_pupil(session, question)
 
 
 def late_closings(session: Session, school_ids: Sequence[int]) -> dict[int, date]:
