@@ -349,6 +349,8 @@ class Plan(Model):
     triggers: tuple[Trigger, ...]
     steps: tuple[Step, ...]
     first_contact: FirstContact
+    measure_areas: tuple[Choice, ...] = ()
+    """What a measure can be about, so that measures can be counted together. Never changed, only added to."""
     documents: tuple[Document, ...] = ()
     definitions: tuple[Definition, ...] = ()
     signs: tuple[Sign, ...] = ()

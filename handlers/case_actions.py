@@ -161,7 +161,7 @@ def _showing(context: Context, event: Event, case: Case, saved: str = "") -> Rep
     card = _closed(context, case) if case.state == "closed" else case_card(context, case, saved)
     if event.kind != "form" and is_case_message(event.message):
         return Reply(now=(Replace(card),))
-    thread = event.place.thread or event.message
+    thread = "" if event.place.channel else event.place.thread or event.message
     key = f"case:{case.id}:{context.actor.staff_id}:{thread or event.id}"
     place = Place(staff=context.actor.staff_id, thread=thread)
     pressed = pressed_list(context, event)

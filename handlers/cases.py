@@ -15,8 +15,10 @@ from sqlmodel import col, func, select
 from content.model import Plan
 from content.texts import text
 from handlers.context import Context, Refusal
+from handlers.escalation.opening import open_or_add, step_reason
+from handlers.escalation.told import told_in_thread
 from handlers.morning.refresh import refresh_messages
-from handlers.outgoing import take_back_reminders
+from handlers.outgoing import enqueue, take_back_reminders
 from handlers.rights import Action, Subject, require
 from storage.calendar import SchoolCalendar, calendar_of
 from storage.ingest.identity import Identities
@@ -144,14 +146,18 @@ def note_cause(context: Context, case: Case, cause: str, reason: str = "") -> No
 
 
 def book_follow_up(
-    context: Context, case: Case, on: date, participants: Iterable[str], time: int | None = None
+    context: Context,
+    case: Case,
+    on: date,
+    participants: Iterable[str],
+    time: int | None = None,
+    place: str | None = None,
 ) -> FollowUp:
-    """Books the meeting, or moves the one that is booked; a moved one is kept as history."""
+    """Books the meeting, or moves the one that is booked; a moved one is kept as history, and its
+    invitation goes on with the new day. `place` None: where the moved one was."""
     begin(context, case, Action.BOOK_FOLLOW_UP)
-    if not days_of(context, case).is_school_day(on):
-        raise Refusal(text("case.no_school_day", day=on))
-    if on < working_day(context, case):
-        raise Refusal(text("case.past_day", day=on))
+    must_be_good_day(context, case, on)
+    moved = booked_meeting(context, case)
     _cancel_meetings(context, case, "moved")
     meeting = FollowUp(
         case_id=case.id or 0,
@@ -160,10 +166,28 @@ def book_follow_up(
         time=time,
         participants=" ".join(participants),
         booked_by=context.actor.mark,
+        place=place if place is not None or moved is None else moved.place,
+        sequence=moved.sequence + 1 if moved else 0,
     )
     context.session.add(meeting)
+    context.session.flush()
+    meeting.uid = (moved.uid if moved else "") or f"{case.id}-{moved.id if moved else meeting.id}@narvarolots"
     done(context, case, "follow_up", {"on": on.isoformat()})
     return meeting
+
+
+def must_be_good_day(context: Context, case: Case, on: date) -> None:
+    """Raises Refusal for a day on which nobody can meet."""
+    if not days_of(context, case).is_school_day(on):
+        raise Refusal(text("case.no_school_day", day=on))
+    if on < working_day(context, case):
+        raise Refusal(text("case.past_day", day=on))
+
+
+def booked_meeting(context: Context, case: Case) -> FollowUp | None:
+    """The case's next meeting: there is at most one."""
+    question = select(FollowUp).where(FollowUp.case_id == case.id, FollowUp.state == "booked")
+    return context.session.exec(question).first()
 
 
 def hold_meeting(context: Context, case: Case) -> None:
@@ -267,21 +291,30 @@ def _open_case(context: Context, pupil_id: int) -> Case | None:
 def done(context: Context, case: Case, kind: str, note: Mapping[str, str]) -> None:
     case.touched = True
     case.version += 1
-    context.session.add(
-        CaseEvent(
-            case_id=case.id or 0,
-            kind=kind,
-            on=working_day(context, case),
-            at=context.now,
-            actor=context.actor.mark,
-            step=case.step,
-            note=json.dumps(note, ensure_ascii=False),
-        )
+    event = CaseEvent(
+        case_id=case.id or 0,
+        kind=kind,
+        on=working_day(context, case),
+        at=context.now,
+        actor=context.actor.mark,
+        step=case.step,
+        note=json.dumps(note, ensure_ascii=False),
     )
-    context.session.add(case)
+    context.session.add_all([event, case])
+    context.session.flush()
+    enqueue(context.session, told_in_thread(context.session, case, event, note), context.now)
+    if kind == "raise":
+        _tell_eht(context, case)
     if case.reached or case.state != "open":
         take_back_reminders(context.session, case.id or 0)
     refresh_messages(context.session, context.plans, case.school_id, [case.pupil_id], context.now)
+
+
+def _tell_eht(context: Context, case: Case) -> None:
+    """A person has raised the case: EHT hears of it as if the rule had."""
+    plan = plan_of(context, case)
+    if (reason := step_reason(plan, case.step)) is not None:
+        open_or_add(context.session, plan, case, reason, working_day(context, case), context.now)
 
 
 def _move(context: Context, case: Case, by: int, kind: str, reason: str) -> None:

@@ -8,12 +8,15 @@ from content.texts import text
 from handlers import case_actions, first_contact, general, worry
 from handlers.ask import talking
 from handlers.context import Context, Refusal
+from handlers.escalation import between
+from handlers.escalation import presses as eht
+from handlers.guides import consent_cards
 from handlers.guides import pressed as guides
 from handlers.vocabulary import Event, Reply
 
 Handler = Callable[[Context, Event], Reply]
 
-MODULES = (general, worry, first_contact, case_actions, guides, talking)
+MODULES = (general, worry, first_contact, case_actions, guides, consent_cards, talking, eht, between)
 """Each offers ROUTES: action name → handler."""
 
 ROUTES: dict[str, Handler] = {

@@ -23,6 +23,8 @@ from storage.tables.chat import REDACT
 
 CASE_MESSAGES = ("first", "case", "remind", "guide")
 """What a case's own messages are called: "<word>:<case>:…"."""
+TOGETHER = ("thread", "eht")
+"""Those in EHT's channel, and those that go between EHT and a case's mentors."""
 LISTS = "mine"
 """A person's list of pupils: "mine:<staff>:…"."""
 PEOPLE_AT_A_TIME = 20
@@ -41,7 +43,7 @@ def finish(database: Database, plans: Plans, now: datetime) -> None:
         kind, _, number = row.subject.partition(":")
         if kind == "case":
             with database.writing() as session:
-                _delete(session, [f"{word}:{number}:" for word in CASE_MESSAGES], now)
+                _delete(session, [f"{word}:{number}:" for word in (*CASE_MESSAGES, *TOGETHER)], now)
                 _delete(session, [f"{LISTS}:{staff}:" for staff in people[row.school_id]], now)
         else:
             _rewrite(database, plans, [message_key(staff, row.on) for staff in people[row.school_id]], now)

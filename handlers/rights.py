@@ -36,8 +36,20 @@ class Action(StrEnum):
     LOWER_CASE = "lower_case"
     ANSWER_GUIDE = "answer_guide"
     SEE_SENSITIVE = "see_sensitive"
+    SEE_CONSENTS = "see_consents"
+    WITHDRAW_CONSENT = "withdraw_consent"
     CLOSE_CASE = "close_case"
     REOPEN_CASE = "reopen_case"
+    CALL_EHT = "call_eht"
+    TAKE_CASE = "take_case"
+    HAND_BACK = "hand_back"
+    ASK_MENTOR = "ask_mentor"
+    ANSWER_EHT = "answer_eht"
+    PROPOSE_MEETING = "propose_meeting"
+    DECIDE = "decide"
+    MANAGE_TASKS = "manage_tasks"
+    HAND_OVER_PUPIL = "hand_over_pupil"
+    TRUST_DATA = "trust_data"
     SEE_TEAM_LIST = "see_team_list"
     SEE_SCHOOL_CASES = "see_school_cases"
     TAKE_IN_FILES = "take_in_files"
@@ -80,8 +92,20 @@ RULES: dict[Action, frozenset[Relation]] = {
     Action.LOWER_CASE: _LEADING,
     Action.ANSWER_GUIDE: _AROUND,
     Action.SEE_SENSITIVE: _AROUND,
+    Action.SEE_CONSENTS: _AROUND,
+    Action.WITHDRAW_CONSENT: _AROUND,
     Action.CLOSE_CASE: _AROUND,
     Action.REOPEN_CASE: _AROUND,
+    Action.CALL_EHT: _AROUND,
+    Action.TAKE_CASE: _LEADING,
+    Action.HAND_BACK: _LEADING,
+    Action.ASK_MENTOR: _LEADING,
+    Action.ANSWER_EHT: _AROUND,
+    Action.PROPOSE_MEETING: _LEADING,
+    Action.DECIDE: _LEADING - {Relation.EHT},
+    Action.MANAGE_TASKS: _AROUND,
+    Action.HAND_OVER_PUPIL: _LEADING,
+    Action.TRUST_DATA: frozenset({Relation.REKTOR, Relation.SCHOOL_ADMIN, Relation.COMMAND_LINE}),
     Action.SEE_TEAM_LIST: _AROUND | {Relation.TEAM},
     Action.SEE_SCHOOL_CASES: _LEADING,
     Action.TAKE_IN_FILES: frozenset({Relation.COMMAND_LINE, Relation.SCHOOL_ADMIN}),

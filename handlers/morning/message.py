@@ -9,6 +9,7 @@ from types import MappingProxyType
 from sqlmodel import Session, col, or_, select
 
 from content.texts import text
+from handlers.escalation.morning import tell_eht
 from handlers.morning.book import Book, Entry, load_book, load_books, mentors_at
 from handlers.morning.decide import Question
 from handlers.morning.entry import entry_blocks, leader_blocks
@@ -33,6 +34,7 @@ def write_messages(
     Who works at several schools still gets one message: a school written later is added to it."""
     on, schools = question.on, question.scope.school_ids
     write_due(session, question, ongoing, now)
+    tell_eht(session, question, now)
     books = _by_person(load_books(session, question.plan, schools, on).values())
     mentors = mentors_at(session, schools, on)
     silent = _quiet(session)

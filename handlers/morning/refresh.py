@@ -7,20 +7,24 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
+from handlers.escalation.root import refresh_threads
 from handlers.morning.book import load_book
 from handlers.morning.message import message_key, recompose, told_already
 from handlers.outgoing import enqueue
 from handlers.plans import Plans
 from handlers.vocabulary import Update
+from storage.columns import STOCKHOLM
 from storage.tables import Case, Due, FollowUp, MorningLine
 
 
 def refresh_messages(
     session: Session, plans: Plans, school_id: int, pupil_ids: Iterable[int], now: datetime
 ) -> None:
-    """Updates the last message that spoke of each pupil, for everyone who got it."""
+    """Updates the last message that spoke of each pupil, for everyone who got it, and EHT's threads."""
     session.flush()
     plan = plans.of_school(session, school_id)
+    pupil_ids = tuple(pupil_ids)
+    refresh_threads(session, plan, pupil_ids, now.astimezone(STOCKHOLM).date(), now)
     for on, pupils in _spoken_of(session, pupil_ids).items():
         book = load_book(session, plan, school_id, on)
         told = {one for pupil in pupils for one in book.mentors.get(pupil, ())}.union(*book.leaders.values())

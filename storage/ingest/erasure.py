@@ -20,6 +20,7 @@ from storage.tables import (
     CaseQuestion,
     CaseTask,
     CaseThread,
+    Consent,
     DaySum,
     Due,
     FollowUp,
@@ -84,13 +85,13 @@ def _delete_cases(session: Session, cases: Sequence[int]) -> None:
     sessions = session.exec(select(GuideSession.id).where(col(GuideSession.case_id).in_(cases))).all()
     _delete(session, Due, "subject", _subjects(session, cases))
     _delete(session, CaseEventLesson, "event_id", events)
-    for kept in (GuideAnswer, GuideAppendix, GuideSeat):
+    for kept in (GuideAnswer, GuideAppendix, GuideSeat, Consent):
         _delete(session, kept, "session_id", sessions)
     together = (CaseThread, Holding, CaseMentor, CaseQuestion, CaseDecision, Measure, CaseTask)
     for table in (CaseEvent, CaseAction, FollowUp, GuideSession, *together):
         _delete(session, table, "case_id", cases)
     _delete(session, Case, "id", cases)
-    threads = [f"{word}:{case}" for case in cases for word in ("case", "thread")]
+    threads = [name for case in cases for name in (f"case:{case}", f"thread:{case}:first")]
     session.exec(delete(Outbox).where(col(Outbox.thread).in_(threads), col(Outbox.state).in_(_UNSENT)))
 
 

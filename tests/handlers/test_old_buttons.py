@@ -99,11 +99,28 @@ CHANGING: list[tuple[str, str, dict[str, str | tuple[str, ...]]]] = [
     ("raise.ask", "", {}),
     ("raise", "", {"reason": "x"}),
     ("lower", "", {}),
+    ("eht.call.ask", "", {}),
+    ("eht.call", "", {"wish": "advice"}),
+    ("case.take", "", {}),
+    ("eht.back.ask", "", {}),
+    ("eht.back", "", {}),
+    ("eht.ask", "", {}),
+    ("eht.ask.send", "", {"question": "x"}),
+    ("eht.answer.ask", ":1", {}),
+    ("eht.answer", ":1", {"answer": "x"}),
+    ("eht.propose", "", {}),
+    ("eht.propose.send", "", {"date": str(TUESDAY + timedelta(days=2))}),
+    ("proposal.yes", ":1", {}),
+    ("measure.ask", "", {}),
+    ("measure.save", "", {"measure": "x", "date": str(TUESDAY)}),
 ]
+LOOKS = ("case.show", "eht.details")
+"""They are shown in a closed case too."""
+OF_A_QUESTION = ("eht.read",)
 
 
 def test_every_press_of_a_case_is_tried_below() -> None:
-    assert {action for action, _, _ in CHANGING} | {"case.show", "reopen"} == set(OF_A_CASE)
+    assert {action for action, _, _ in CHANGING} | {"reopen", *LOOKS, *OF_A_QUESTION} == set(OF_A_CASE)
 
 
 def test_nothing_is_done_in_a_closed_case(told: World) -> None:
@@ -120,7 +137,7 @@ def test_nothing_is_done_in_a_withdrawn_case_and_nobody_is_told_to_reopen_it(tol
     told.absence(as_reported([lesson("E1", MONDAY)]))
     assert told.case("E1").state == "withdrawn"
     with told.nothing_changes():
-        for action, rest, fields in [*CHANGING, ("case.show", "", {}), ("reopen", "", {})]:
+        for action, rest, fields in [*CHANGING, *((look, "", {}) for look in LOOKS), ("reopen", "", {})]:
             words = told.words_of_refusal("eva", (action, f"{case}{rest}"), fields=fields)
             assert words == text("case.withdrawn"), action
 

@@ -1,0 +1,178 @@
+"""The buttons of EHT's threads, and "Jag behöver EHT" in the mentor's own conversation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from content.texts import text
+from handlers import cases
+from handlers.case_views import case_card, is_case_message, pressed_list
+from handlers.context import Context, Refusal
+from handlers.escalation import actions
+from handlers.escalation.details import details_card
+from handlers.escalation.root import root_card
+from handlers.escalation.thread import root_key, thread_of
+from handlers.names import name_of
+from handlers.people.coordinator import staff_name
+from handlers.people.here import Here
+from handlers.rights import Action, require
+from handlers.vocabulary import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    ChoiceInput,
+    Event,
+    Now,
+    OpenForm,
+    Option,
+    Paragraph,
+    Place,
+    Post,
+    Replace,
+    Reply,
+    TextInput,
+    Whisper,
+)
+from handlers.worry import QUIET_WORRY_BUTTON
+from storage.tables import Case
+
+MOST = 2000
+"""Letters in a question or an answer."""
+
+
+def ask_call(context: Context, event: Event) -> Reply:
+    case = opened(context, event, Action.CALL_EHT)
+    options = tuple(Option(wish, text(f"eht.wish_{wish}")) for wish in actions.WISHES)
+    blocks: list[Block] = [
+        ChoiceInput("wish", text("eht.call_what"), options, options[0].value),
+        TextInput("more", text("eht.call_more"), long=True, max_length=MOST, sensitive=True),
+    ]
+    return own_form(context, case, blocks, "eht.call")
+
+
+def call(context: Context, event: Event) -> Reply:
+    case = case_of(context, event)
+    actions.call_eht(context, case, field(event, "wish"), field(event, "more"))
+    return in_own_message(context, event, case, text("eht.called"))
+
+
+def take(context: Context, event: Event) -> Reply:
+    case = case_of(context, event)
+    actions.take(context, case)
+    said = Card(
+        name_of(context.session, case.pupil_id).short,
+        text("eht.summary"),
+        (Paragraph(text("eht.taken"), "good"),),
+    )
+    return Reply(now=(*_now(context, event, case), Whisper(said)))
+
+
+def ask_back(context: Context, event: Event) -> Reply:
+    case = opened(context, event, Action.HAND_BACK)
+    blocks: list[Block] = [TextInput("reason", text("eht.back_reason"), long=True, max_length=MOST)]
+    return form(context, case, blocks, "eht.back")
+
+
+def back(context: Context, event: Event) -> Reply:
+    case = case_of(context, event)
+    holding = actions.hand_back(context, case, field(event, "reason"))
+    who = staff_name(context.session, context.actor.staff_id)
+    blocks: list[Block] = [Paragraph(text("eht.back_words", who=who))]
+    if reason := field(event, "reason"):
+        blocks.append(Paragraph(text("eht.back_said", words=reason)))
+    blocks.append(
+        Buttons((Button(text("case.show"), "case.show", str(case.id), "primary"), QUIET_WORRY_BUTTON))
+    )
+    name = name_of(context.session, case.pupil_id).full
+    card = Card(text("eht.back_title", name=name), text("case.summary"), tuple(blocks))
+    later = to_mentors(context, case, f"back:{holding.id}", card, required=False)
+    return Reply(now=_now(context, event, case), later=later)
+
+
+def details(context: Context, event: Event) -> Reply:
+    case = case_of(context, event)
+    require(context, Action.SEE_CAUSES, cases.subject_of(case))
+    if case.state == "withdrawn":
+        raise Refusal(text("case.withdrawn"))
+    return Reply(now=(Whisper(details_card(context, case)),))
+
+
+# What the other presses share
+
+
+def case_of(context: Context, event: Event) -> Case:
+    return cases.case_of(context, event.value)[0]
+
+
+def opened(context: Context, event: Event, action: Action) -> Case:
+    """The open case of a press that asks for something before it does anything."""
+    case = case_of(context, event)
+    require(context, action, cases.subject_of(case))
+    cases.must_be_open(case)
+    return case
+
+
+def field(event: Event, name: str) -> str:
+    value = event.fields.get(name, "")
+    return (value if isinstance(value, str) else " ".join(value)).strip()
+
+
+def day_field(event: Event) -> date:
+    try:
+        return date.fromisoformat(field(event, "date"))
+    except ValueError:
+        raise Refusal(text("first.odd_date")) from None
+
+
+def form(context: Context, case: Case, blocks: list[Block], action: str, value: str = "") -> Reply:
+    """Opened where others may see the screen: initials and class."""
+    card = Card(name_of(context.session, case.pupil_id).short, text("case.summary_question"), tuple(blocks))
+    return Reply(now=(OpenForm(card, action, value or str(case.id)),))
+
+
+def own_form(context: Context, case: Case, blocks: list[Block], action: str, value: str = "") -> Reply:
+    """Opened in the mentor's own conversation."""
+    card = Card(name_of(context.session, case.pupil_id).full, text("case.summary_question"), tuple(blocks))
+    return Reply(now=(OpenForm(card, action, value or str(case.id)),))
+
+
+def in_own_message(context: Context, event: Event, case: Case, said: str) -> Reply:
+    """The case's own message shows the case as it is now; elsewhere the words are for the presser alone."""
+    if is_case_message(event.message) and not event.place.channel:
+        return Reply(now=(Replace(case_card(context, case, said)),))
+    name = name_of(context.session, case.pupil_id)
+    shown = name.short if event.place.channel else name.full
+    card = Card(shown, text("case.summary"), (Paragraph(said, "good"),))
+    return Reply(now=(*_now(context, event, case), Whisper(card)))
+
+
+def _now(context: Context, event: Event, case: Case) -> tuple[Now, ...]:
+    """The pressed message as it stands after the press: the thread's first, or a list of several pupils."""
+    thread = thread_of(context.session, case.id or 0)
+    if thread is not None and event.message == root_key(case.id or 0) and event.place.channel:
+        plan = cases.plan_of(context, case)
+        return (Replace(root_card(context.session, plan, case, thread, context.today)),)
+    pressed = pressed_list(context, event) if event.message else None
+    return (Replace(pressed),) if pressed else ()
+
+
+def to_mentors(
+    context: Context, case: Case, what: str, card: Card, *, required: bool = True
+) -> tuple[Post, ...]:
+    """A message to each of the pupil's mentors who is here, in their own conversation."""
+    mentors = Here(context.session, context.today).mentors([case.pupil_id]).get(case.pupil_id, ())
+    if not mentors and required:
+        raise Refusal(text("eht.no_mentor"))
+    return tuple(Post(f"eht:{case.id}:{what}:{staff}", Place(staff=staff), card) for staff in mentors)
+
+
+ROUTES: dict[str, Callable[[Context, Event], Reply]] = {
+    "eht.call.ask": ask_call,
+    "eht.call": call,
+    "case.take": take,
+    "eht.back.ask": ask_back,
+    "eht.back": back,
+    "eht.details": details,
+}
