@@ -10,6 +10,7 @@ from content.texts import text
 from content.wording import long_date
 from handlers import cases, swedish
 from handlers.context import Context
+from handlers.guides.known import known_rows
 from handlers.guides.starts import guide_buttons
 from handlers.morning.entry import clock_time, reached_words
 from handlers.morning.message import recompose
@@ -66,7 +67,7 @@ def facts(context: Context, plan: Plan, case: Case) -> tuple[tuple[str, str], ..
         rows.append((text("case.measures"), long_date(case.measures_on)))
     if case.held_until:
         rows.append((text("case.held"), long_date(case.held_until)))
-    return tuple(rows) + _meeting_rows(context, plan, case)
+    return (*rows, *_meeting_rows(context, plan, case), *known_rows(context, plan, case))
 
 
 def _meeting_rows(context: Context, plan: Plan, case: Case) -> tuple[tuple[str, str], ...]:
@@ -161,6 +162,7 @@ def _button_rows(plan: Plan, case: Case) -> list[tuple[Button, ...]]:
     if case.step < plan.steps[-1].number:
         second.append(_button("case.raise_button", "raise.ask", case))
     second.append(_button("case.close_button", "close.ask", case))
+    second.append(_button("eht.call_button", "eht.call.ask", case))
     return [first, (*second, QUIET_WORRY_BUTTON)]
 
 

@@ -60,7 +60,7 @@ class _Question(Sourced, _Conditional):
     sensitive: bool = False
     """Asked in a form only, kept in the appendix only, never in a message."""
     status: str = ""
-    """A short name, such as "Delmål": the answer is shown under it where a later guide begins with the status."""
+    """A short name, such as "Delmål": the answer stands under it in the status of later guides."""
 
 
 class ChoiceQuestion(_Question):
@@ -99,6 +99,8 @@ class DateQuestion(_Question):
     """Only a day with school will do; then weeks without school are left out when weeks are counted."""
     suggest_weeks: int | None = Field(default=None, ge=0)
     """So many weeks from today is offered as a button; 0 is today."""
+    suggest_booked: bool = False
+    """The meeting that is booked already is the one that is offered."""
     within_weeks: int | None = Field(default=None, ge=1)
     """None, and it sets the follow-up: as many as the plan gives the step that the case is at."""
     sets: Literal["", "measures", "follow_up", "consent_until"] = ""

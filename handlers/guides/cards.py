@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from content.guides import flow
 from content.texts import text
-from handlers.case_views import who_did
+from handlers.case_views import facts, who_did
 from handlers.guides import effects
 from handlers.guides.figures import figures_in_words, figures_of
 from handlers.guides.inputs import answer_blocks, button
+from handlers.guides.known import status_rows
 from handlers.guides.scene import Pending, Scene
 from handlers.guides.talk import View
 from handlers.guides.wording import in_words
@@ -89,7 +90,15 @@ def _opening(scene: Scene) -> list[Block]:
     blocks: list[Block] = [Paragraph(scene.guide.about)]
     if scene.guide.shows_absence:
         blocks.append(Paragraph(figures_in_words(figures_of(scene.context, scene.case)), "muted"))
+    if scene.guide.shows_status:
+        blocks += [Paragraph(text("guide.status"), "strong"), Facts(_status(scene))]
     return blocks
+
+
+def _status(scene: Scene) -> tuple[tuple[str, str], ...]:
+    """Where the case stands, and what the latest guide came to."""
+    rows = facts(scene.context, scene.plan, scene.case)
+    return rows + status_rows(scene.context, scene.plan, scene.case, besides=scene.id)
 
 
 def _before(scene: Scene, question_id: str) -> str:

@@ -93,6 +93,16 @@ def _first(question: DateQuestion, around: Around) -> date:
 def _last(question: DateQuestion, around: Around) -> date:
     if question.span == "past":
         return around.today
-    if question.within_weeks is None:
+    weeks = question.within_weeks
+    if weeks is None and question.sets == "follow_up":
+        weeks = around.follow_up_weeks
+    if weeks is None:
         return around.today + timedelta(days=400)
-    return around.days.add_weeks(around.today, question.within_weeks, breaks_pause=around.breaks_pause)
+    last = weeks_on(question, weeks, around)
+    return max(last, around.booked.on) if question.suggest_booked and around.booked else last
+
+
+def weeks_on(question: DateQuestion, weeks: int, around: Around) -> date:
+    """So many weeks from today. Only school's own days wait for a break: a year is a year."""
+    pause = around.breaks_pause and question.school_day
+    return around.days.add_weeks(around.today, weeks, breaks_pause=pause)

@@ -15,20 +15,28 @@ from content.texts import text
 from content.wording import listed
 from handlers import cases
 from handlers.context import Context
+from handlers.guides import consents
 from handlers.guides.days import wrong_day
 from handlers.guides.meaning import Around, Wrong
+from handlers.guides.scene import Scene
 from handlers.guides.talk import Talk
 from storage.tables import Case, FollowUp
 
+_AHEAD = ("follow_up", "consent_until")
+"""What is set to a day that must not have passed when it is set."""
+
 
 def wishes(talk: Talk) -> dict[str, Value]:
-    """By what is set ("cause", "follow_up" …): the answer that sets it. Skipped ones set nothing."""
+    """By what is set ("cause", "follow_up" …): the answer that sets it. Skipped ones set nothing.
+
+    Where several questions set the same, as with whom there is consent, the first stands here."""
     counted = flow.standing(talk.guide, talk.answers)
-    return {
-        sets: counted[question.id]
-        for question in talk.guide.questions
-        if (sets := getattr(question, "sets", "")) and counted.get(question.id) is not None
-    }
+    found: dict[str, Value] = {}
+    for question in talk.guide.questions:
+        sets = getattr(question, "sets", "")
+        if sets and counted.get(question.id) is not None:
+            found.setdefault(sets, counted[question.id])
+    return found
 
 
 def stale_day(talk: Talk, around: Around) -> tuple[str, Wrong] | None:
@@ -36,22 +44,23 @@ def stale_day(talk: Talk, around: Around) -> tuple[str, Wrong] | None:
     counted = flow.standing(talk.guide, talk.answers)
     for question in talk.guide.questions:
         value = counted.get(question.id)
-        if isinstance(question, DateQuestion) and question.sets == "follow_up" and isinstance(value, str):
+        if isinstance(question, DateQuestion) and question.sets in _AHEAD and isinstance(value, str):
             wrong = wrong_day(question, date.fromisoformat(value), around)
             if wrong is not None:
                 return question.id, wrong
     return None
 
 
-def apply(context: Context, case: Case, talk: Talk) -> None:
+def apply(scene: Scene, talk: Talk) -> None:
     """Sets what is not so already. Raises Refusal as `cases` does. The cause comes last: it may close."""
-    wanted = wishes(talk)
+    context, case, wanted = scene.context, scene.case, wishes(talk)
     if isinstance(reached := wanted.get("reached"), str) and reached != case.reached:
         cases.note_contact(context, case, [reached])
     if isinstance(since := wanted.get("measures"), str) and date.fromisoformat(since) != case.measures_on:
         cases.note_measures(context, case, max(date.fromisoformat(since), case.opened_on))
     if isinstance(on := wanted.get("follow_up"), str):
         _book(context, case, date.fromisoformat(on), wanted.get("participants"))
+    consents.register(scene, talk, wanted)
     _tick(context, case, talk.guide)
     if isinstance(cause := wanted.get("cause"), str) and cause != case.cause:
         cases.note_cause(context, case, cause)
@@ -86,6 +95,8 @@ def promised(plan: Plan, talk: Talk) -> Iterator[str]:
         yield text("guide.set_measures", on=date.fromisoformat(since))
     if isinstance(on := wanted.get("follow_up"), str):
         yield text("guide.set_follow_up", on=date.fromisoformat(on))
+    if isinstance(until := wanted.get("consent_until"), str):
+        yield text("guide.set_consent", on=date.fromisoformat(until))
     if isinstance(who := wanted.get("participants"), tuple):
         yield text("guide.set_participants", what=_named(contact.participants, who))
 

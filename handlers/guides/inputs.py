@@ -92,10 +92,20 @@ def _save(scene: Scene, question: GuideQuestion) -> Buttons:
 def _several(scene: Scene, question: SeveralQuestion) -> list[Block]:
     options = tuple(Option(choice.id, choice.text) for choice in question.choices)
     earlier = scene.given[question.id].value if question.id in scene.given else ()
-    selected = earlier if isinstance(earlier, tuple) else ()
-    if question.choices_from == "participants" and not selected:
-        selected = scene.plan.first_contact.usual_participants
+    selected = earlier if isinstance(earlier, tuple) else _usual(scene, question)
     return [ManyInput("answer", text("guide.typing_several"), options, selected), _save(scene, question)]
+
+
+def _usual(scene: Scene, question: SeveralQuestion) -> tuple[str, ...]:
+    """What is chosen beforehand; for a meeting that is booked, those who are coming."""
+    if question.choices_from != "participants":
+        return question.usual
+    booked = scene.around.booked if any(map(_speaks_of_booked, scene.guide.questions)) else None
+    return (booked.participants if booked else ()) or scene.plan.first_contact.usual_participants
+
+
+def _speaks_of_booked(question: GuideQuestion) -> bool:
+    return isinstance(question, DateQuestion) and question.suggest_booked
 
 
 def _date(scene: Scene, question: DateQuestion) -> list[Block]:

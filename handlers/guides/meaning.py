@@ -10,6 +10,14 @@ from content.guides.flow import Value
 from storage.calendar import SchoolCalendar
 
 
+@dataclass(frozen=True)
+class Booked:
+    """`participants`: ids of the plan's participants."""
+
+    on: date
+    participants: tuple[str, ...]
+
+
 class Around:
     """The day, the school's days, and the people a question about a person offers ({id: name})."""
 
@@ -36,6 +44,20 @@ class Around:
     def breaks_pause(self) -> bool:
         """Whether weeks without a school day are left out when weeks are counted."""
         return True
+
+    @property
+    def follow_up_weeks(self) -> int | None:
+        """Weeks within which the plan wants the follow-up, as the case stands; None: it does not say."""
+        return None
+
+    @property
+    def booked(self) -> Booked | None:
+        """The meeting that is booked."""
+        return None
+
+    def name_of(self, person: str) -> str:
+        """Also of somebody who is no longer among those a question offers."""
+        return self.people.get(person, person)
 
 
 @dataclass(frozen=True)

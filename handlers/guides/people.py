@@ -9,12 +9,14 @@ from functools import cached_property
 from sqlmodel import Session, col, or_, select
 
 from content.model import Plan
+from content.texts import text
 from handlers import cases
 from handlers.context import Context
-from handlers.guides.meaning import Around
+from handlers.guides.meaning import Around, Booked
 from storage.calendar import SchoolCalendar
-from storage.tables import Case, Mentorship, Staff, StaffRole
+from storage.tables import Case, FollowUp, Mentorship, Staff, StaffRole
 
+STAFF = "staff-"
 MOST = 8
 """Buttons of names; others are typed."""
 
@@ -41,6 +43,24 @@ class AroundCase(Around):
     def breaks_pause(self) -> bool:
         return self._plan.settings.breaks_pause_clock.value
 
+    @property
+    def follow_up_weeks(self) -> int | None:
+        return self._plan.follow_up_limit(self._case.step)
+
+    @cached_property
+    def booked(self) -> Booked | None:
+        row = self._context.session.exec(
+            select(FollowUp).where(FollowUp.case_id == self._case.id, FollowUp.state == "booked")
+        ).first()
+        return Booked(row.on, tuple(row.participants.split())) if row else None
+
+    def name_of(self, person: str) -> str:
+        number = person.removeprefix(STAFF)
+        if person in self.people or number == person or not number.isdecimal():
+            return super().name_of(person)
+        staff = self._context.session.get(Staff, int(number))
+        return staff.name if staff else text("case.colleague")
+
 
 def people_around(session: Session, case: Case) -> dict[str, str]:
     """ "staff-12" to a name: the pupil's mentors, then EHT and the head teacher."""
@@ -55,4 +75,4 @@ def people_around(session: Session, case: Case) -> dict[str, str]:
         .order_by(is_mentor.desc(), col(Staff.id))
         .limit(MOST)
     )
-    return {f"staff-{one.id}": one.name for one in found}
+    return {f"{STAFF}{one.id}": one.name for one in found}

@@ -164,7 +164,7 @@ def finished(scene: Scene, event: Event) -> Reply:
     if stale is not None:
         return settled(scene, event, replace(talks.ask(talk, stale[0]), wrong=stale[1]))
     scene.session.state = store.DONE
-    effects.apply(scene.context, scene.case, talk)
+    effects.apply(scene, talk)
     return settled(scene, event, talks.look(talk, View.DONE))
 
 

@@ -20,7 +20,7 @@ from content.guides.model import (
 )
 from content.texts import text
 from handlers import swedish
-from handlers.guides.days import past_date, wrong_day
+from handlers.guides.days import past_date, weeks_on, wrong_day
 from handlers.guides.meaning import Around, Meant, Understood, Wrong
 
 PERSON_CHARS = 80
@@ -130,9 +130,9 @@ def suggested(question: DateQuestion, around: Around) -> date | None:
     """The day that is ready as a button."""
     if question.suggest_weeks is None:
         return None
-    day = around.today
-    if question.suggest_weeks:
-        day = around.days.add_weeks(day, question.suggest_weeks, breaks_pause=around.breaks_pause)
+    day = weeks_on(question, question.suggest_weeks, around) if question.suggest_weeks else around.today
+    if question.suggest_booked and around.booked and around.booked.on >= around.today:
+        day = around.booked.on
     wrong = wrong_day(question, day, around)
     return date.fromisoformat(str(wrong.good)) if wrong and wrong.good else day
 

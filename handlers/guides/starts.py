@@ -2,33 +2,69 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlmodel import col, select
 
+from content.guides.model import Guide
 from content.model import Plan
 from content.texts import text
 from handlers.context import Context
+from handlers.guides.consents import every_consent
 from handlers.guides.store import DONE, sessions_of
+from handlers.morning.standing import Standing
 from handlers.vocabulary import Button
-from storage.tables import Case, GuideSession
+from storage.tables import Case, CaseEvent, GuideSession
 
 
 def guide_buttons(context: Context, plan: Plan, case: Case) -> tuple[Button, ...]:
-    """One for each guide that the present step's actions name, and for those begun at an earlier step."""
-    named = dict.fromkeys(action.guide for action in plan.step(case.step).actions if action.guide)
+    """What fired and the step's actions come first, then what is always offered and what was begun."""
     begun = context.session.exec(
         select(GuideSession.guide).where(GuideSession.case_id == case.id).order_by(col(GuideSession.id))
     )
-    named |= dict.fromkeys(guide for guide in begun if plan.guide(guide) is not None)
-    return tuple(_button(context, plan, case, guide_id) for guide_id in named)
+    leading = [*_of_triggers(plan, case, _fired(context, case)), *_of_step(plan, case)]
+    offered = [guide for guide in plan.guides if guide.offered and case.step in guide.steps]
+    earlier = [guide for name in begun if (guide := plan.guide(name)) is not None]
+    found = {guide.id: guide for guide in (*leading, *offered, *earlier)}
+    buttons = [_button(context, case, guide, leads=guide in leading) for guide in found.values()]
+    return (*buttons, *_consents(context, case))
 
 
-def _button(context: Context, plan: Plan, case: Case, guide_id: str) -> Button:
-    guide = plan.guide(guide_id)
-    assert guide is not None, "the inspector lets no action name a guide that is not there"
+def fired_buttons(plan: Plan, case: Standing, fired: Iterable[str | None]) -> tuple[Button, ...]:
+    """In a morning's message: the guides of the triggers that fired, while their question is open."""
+    if case.cause:
+        return ()
+    guides = _of_triggers(plan, case, fired)
+    return tuple(Button(guide.button, "guide.start", f"{case.id}:{guide.id}") for guide in guides)
+
+
+def _of_triggers(plan: Plan, case: Standing, fired: Iterable[str | None]) -> list[Guide]:
+    names = {one.guide for one in plan.triggers if one.id in set(fired)}
+    return [guide for guide in plan.guides if guide.id in names and case.step in guide.steps]
+
+
+def _fired(context: Context, case: Case) -> Iterable[str | None]:
+    question = select(CaseEvent.trigger).where(CaseEvent.case_id == case.id, CaseEvent.kind == "trigger")
+    return context.session.exec(question).all()
+
+
+def _of_step(plan: Plan, case: Case) -> list[Guide]:
+    names = (action.guide for action in plan.step(case.step).actions)
+    return [guide for name in names if (guide := plan.guide(name)) is not None]
+
+
+def _button(context: Context, case: Case, guide: Guide, *, leads: bool) -> Button:
     value = f"{case.id}:{guide.id}"
-    rounds = sessions_of(context.session, case.id or 0, guide_id)
+    rounds = sessions_of(context.session, case.id or 0, guide.id)
     done = bool(rounds) and rounds[-1].state == DONE
     if done and not guide.repeats:
         return Button(text("guide.show_button", guide=guide.name), "guide.start", value)
-    words = text("guide.continue_button", guide=guide.name) if rounds and not done else guide.button
-    return Button(words, "guide.start", value, "primary")
+    going_on = bool(rounds) and not done
+    words = text("guide.continue_button", guide=guide.name) if going_on else guide.button
+    return Button(words, "guide.start", value, "primary" if leads or going_on else "plain")
+
+
+def _consents(context: Context, case: Case) -> tuple[Button, ...]:
+    if not every_consent(context.session, case.id or 0):
+        return ()
+    return (Button(text("guide.consents_button"), "guide.consents", str(case.id)),)

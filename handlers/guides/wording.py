@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from content.guides.flow import Value
-from content.guides.model import DateQuestion, GuideQuestion, NumberQuestion
+from content.guides.model import DateQuestion, GuideQuestion, NumberQuestion, PersonQuestion
 from content.texts import text
 from content.wording import listed, long_date
 from handlers.guides.meaning import Around
@@ -25,4 +25,4 @@ def in_words(question: GuideQuestion, value: Value, around: Around) -> str:
         return long_date(date.fromisoformat(value))
     if isinstance(question, NumberQuestion):
         return f"{value} {question.unit}".strip()
-    return shown.get(value, value)
+    return around.name_of(value) if isinstance(question, PersonQuestion) else shown.get(value, value)

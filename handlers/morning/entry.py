@@ -11,6 +11,7 @@ from content.model import Plan, Trigger
 from content.sources import grounds, readable
 from content.texts import text
 from content.wording import long_date, reason
+from handlers.guides.starts import fired_buttons
 from handlers.morning.book import Book, Entry, FiredEvent, Missed
 from handlers.morning.lines import is_uncertain, rate_percent, uncertain_percent
 from handlers.morning.reminders import BEFORE, FOR_EHT, ONGOING, OVERDUE, THAT_DAY
@@ -43,6 +44,7 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
         blocks.append(Paragraph(text("morning.calm", rate=calm), "good"))
     if entry.case.state == "open":
         following = next_buttons(book.plan, entry.case, calm=calm is not None)
+        following += fired_buttons(book.plan, entry.case, (event.trigger for event in entry.events))
         blocks.append(Buttons((*_meeting_buttons(entry), *following)))
     return blocks
 

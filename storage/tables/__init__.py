@@ -28,6 +28,7 @@ from storage.tables.cases import (
     SchoolMorning,
 )
 from storage.tables.chat import AuditEntry, ChatMessage, Due, Inbound, Outbox, PlatformIdentity
+from storage.tables.consents import Consent
 from storage.tables.people import (
     Guardian,
     HashKey,
@@ -64,6 +65,7 @@ __all__ = [
     "CaseTask",
     "CaseThread",
     "ChatMessage",
+    "Consent",
     "Coverage",
     "DaySum",
     "Due",

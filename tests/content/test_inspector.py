@@ -181,8 +181,7 @@ def test_a_step_reached_by_a_person_needs_no_trigger(draft: Draft) -> None:
 def test_a_step_without_one_of_its_parts_is_found(draft: Draft, part: str) -> None:
     path = draft.folder / "steps/2.yaml"
     path.write_text(_without(path.read_text("utf-8"), part), "utf-8")
-    (finding,) = draft.findings()
-    assert finding.file == "steps/2.yaml"
+    (finding,) = [one for one in draft.findings() if one.file == "steps/2.yaml"]
     assert part in finding.expected
 
 

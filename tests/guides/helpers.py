@@ -90,6 +90,19 @@ def answers(world: World) -> dict[str, str]:
     return {row.question: row.answer for row in world.rows(GuideAnswer)}
 
 
+def at_step(world: World, step: int) -> None:
+    """Alva's case raised, one step at a time."""
+    while world.case("E1").step < step:
+        world.press("eva", ("raise", str(world.case("E1").id)), fields={"reason": "x"}, kind="form")
+
+
+def offered(world: World, who: str = "anna") -> list[str]:
+    """The guides that the case's own card can start, in its order."""
+    world.press(who, ("case.show", str(world.case("E1").id)))
+    shown = buttons(world.latest(who))
+    return [one.value.partition(":")[2] for one in shown if one.action == "guide.start"]
+
+
 def sessions(world: World) -> list[GuideSession]:
     return [row for row in world.rows(GuideSession) if row.guide == GUIDE]
 
