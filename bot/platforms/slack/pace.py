@@ -1,0 +1,115 @@
+"""How fast calls may go. Slack says how many it takes at least, and answers 429 when it has had enough.
+
+So each kind of call has a pace that begins at what Slack promises, grows while nothing is refused, and
+after a refusal keeps just under what was really taken. Several replicas share a workspace that way too.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+LONGEST_WAIT = 30.0
+"""Seconds somebody waits here for a turn; who would wait longer is told how long."""
+LOOKS_BACK = 10.0
+"""Seconds over which the pace that was really taken is measured."""
+GROWS_FAST, GROWS_SLOWLY = 1.02, 1.0005
+"""With each call that is taken: before the first refusal, and after."""
+JUST_UNDER = 0.9
+SLOWEST = 0.2
+"""Calls a second, however often we are refused."""
+MOST_CHANNELS = 2_000
+
+
+class TooLong(Exception):
+    """The turn is too far away. `seconds`: how far."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("too_long")
+        self.seconds = seconds
+
+
+@dataclass(frozen=True)
+class Time:
+    """Seconds that only go forward, and waiting for them. Tests have their own."""
+
+    now: Callable[[], float]
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+class Pace:
+    """`a_second`: to begin with. `at_once`: how many may go together after a rest. `most`: never faster."""
+
+    def __init__(self, time: Time, a_second: float, at_once: int = 1, most: float | None = None) -> None:
+        self._time = time
+        self._rate = a_second if most is None else min(a_second, most)
+        self._most = most
+        self._at_once = at_once
+        self._next = 0.0
+        self._closed_until = 0.0
+        self._growth = GROWS_FAST
+        self._taken: deque[float] = deque()
+
+    @property
+    def rate(self) -> float:
+        return self._rate
+
+    async def turn(self) -> None:
+        """Waits until a call may go. Raises TooLong."""
+        now = self._time.now()
+        earliest = max(self._next, now - (self._at_once - 1) / self._rate, self._closed_until)
+        if earliest - now > LONGEST_WAIT:
+            raise TooLong(earliest - now)
+        self._next = earliest + 1 / self._rate
+        await self._until(earliest)
+
+    async def _until(self, moment: float) -> None:
+        """A refusal that comes while we wait holds for us too."""
+        while (wait := max(moment, self._closed_until) - self._time.now()) > 0:
+            if wait > LONGEST_WAIT:
+                raise TooLong(wait)
+            await self._time.sleep(wait)
+
+    def taken(self) -> None:
+        self._taken.append(self._time.now())
+        self._rate *= self._growth
+        if self._most is not None:
+            self._rate = min(self._rate, self._most)
+
+    def refused(self, retry_after: float) -> None:
+        """Several that were under way are refused together: that is one refusal."""
+        now = self._time.now()
+        already = self._closed_until > now
+        self._closed_until = max(self._closed_until, now + retry_after)
+        if not already:
+            self._rate = max(min(self._rate, self._lately(now)) * JUST_UNDER, SLOWEST)
+            self._growth = GROWS_SLOWLY
+            self._next = max(self._next, self._closed_until)
+
+    def _lately(self, now: float) -> float:
+        """Calls a second that were really taken."""
+        while self._taken and self._taken[0] < now - LOOKS_BACK:
+            self._taken.popleft()
+        if len(self._taken) < 2:
+            return self._rate
+        return len(self._taken) / max(now - self._taken[0], 1.0)
+
+
+class EachChannel:
+    """One message at a time to a channel: when each may have its next."""
+
+    def __init__(self, time: Time, seconds: float) -> None:
+        self._time = time
+        self._seconds = seconds
+        self._next: dict[str, float] = {}
+
+    async def turn(self, channel: str) -> None:
+        now = self._time.now()
+        moment = max(self._next.get(channel, 0.0), now)
+        if len(self._next) > MOST_CHANNELS:
+            self._next = {name: at for name, at in self._next.items() if at > now}
+        self._next[channel] = moment + self._seconds
+        if moment > now:
+            await self._time.sleep(moment - now)

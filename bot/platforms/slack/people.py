@@ -1,0 +1,216 @@
+"""Who is who: staff found in Slack by e-mail address, kept, and looked up again when they change.
+
+Looking up takes its time (Slack takes fifty questions a minute), so it is done in the background: when the
+bot starts, for everyone who works here, and again for whoever is written to and is not known yet.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.clock import Clock
+from bot.log import describe
+from bot.platforms.slack.api import ACCOUNT, SlackApi, SlackRefused
+from bot.platforms.slack.identities import Identities, Identity
+from bot.platforms.slack.members import Home, Told, email_of, is_member
+
+NOT_FOUND_FOR = 600.0
+"""Seconds before somebody who was not found is looked for again."""
+KNOWN_FOR = 20.0
+"""Seconds that the list of who is known is used before it is read again: another replica may have added."""
+AROUND = 3600.0
+"""Seconds between two rounds of looking for everyone."""
+REST = 15.0
+"""Seconds of rest when Slack or the database is away."""
+LOOKED_AT_AGAIN = timedelta(days=7)
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who does something in Slack. `welcome`: one of the workspace's own people. `staff`: on the
+    roster, else None."""
+
+    user: str
+    welcome: bool
+    staff: int | None = None
+
+
+class People:
+    def __init__(self, identities: Identities, api: SlackApi, clock: Clock, wake: Callable[[], None]) -> None:
+        self.identities = identities
+        self._api = api
+        self._clock = clock
+        self._wake = wake
+        self._home: Home | None = None
+        self._others: dict[str, tuple[Visitor, float]] = {}
+        self._wanted: asyncio.Queue[int] = asyncio.Queue()
+        self._in_line: set[int] = set()
+        self._missing: dict[int, float] = {}
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = threading.Lock()
+        self._known: tuple[frozenset[int], float] = (frozenset(), -KNOWN_FOR)
+
+    async def home(self) -> Home:
+        """Raises SlackRefused when the token is not taken."""
+        if self._home is None:
+            told = await self._api.call("auth.test")
+            self._home = Home(
+                str(told.get("team_id", "")),
+                str(told.get("enterprise_id") or ""),
+                str(told.get("user_id", "")),
+            )
+        return self._home
+
+    # Who does something
+
+    async def visitor(self, user: str) -> Visitor:
+        """Raises SlackRefused when Slack must be asked and does not answer."""
+        kept = await asyncio.to_thread(self.identities.of_user, user, self._clock.now())
+        if kept is not None and kept.fresh:
+            return Visitor(user, True, kept.staff_id)
+        other, until = self._others.get(user, (None, 0.0))
+        if other is not None and until > time.monotonic():
+            return other
+        try:
+            told = (await self._api.call("users.info", user=user)).get("user") or {}
+        except SlackRefused as refused:
+            if refused.passing and kept is not None:
+                return Visitor(user, True, kept.staff_id)
+            if refused.passing:
+                raise
+            return self._remember(Visitor(user, False))
+        return await self.told_of(told)
+
+    async def told_of(self, person: Told) -> Visitor:
+        """Slack has described somebody: in an answer, or because something about them has changed."""
+        user = str(person.get("id", ""))
+        email = email_of(person)
+        if not is_member(person, await self.home()):
+            await asyncio.to_thread(self.identities.forget, user=user)
+            return self._remember(Visitor(user, False))
+        staff = await asyncio.to_thread(self.identities.staff_with, email) if email else None
+        if staff is None:
+            await asyncio.to_thread(self.identities.forget, user=user)
+            return self._remember(Visitor(user, True))
+        await self._keep(staff, user)
+        return Visitor(user, True, staff)
+
+    def _remember(self, visitor: Visitor) -> Visitor:
+        self._stale()
+        self._others[visitor.user] = (visitor, time.monotonic() + NOT_FOUND_FOR)
+        return visitor
+
+    # Who is written to
+
+    def known(self, staff_id: int) -> bool:
+        """Whether the person is known in Slack. Somebody who is not is looked for. From any thread."""
+        with self._lock:
+            staff, read = self._known
+            if time.monotonic() - read >= KNOWN_FOR:
+                staff = self.identities.everyone()
+                self._known = (staff, time.monotonic())
+        if staff_id not in staff and self._loop is not None:
+            self._loop.call_soon_threadsafe(self._want, staff_id)
+        return staff_id in staff
+
+    async def reach(self, staff_id: int) -> Identity | None:
+        """With the conversation that the bot has with the person. Raises SlackRefused."""
+        found = await asyncio.to_thread(self.identities.of_staff, staff_id, self._clock.now())
+        if found is None or found.conversation:
+            return found
+        conversation = await self.conversation_with(found.user)
+        await asyncio.to_thread(self.identities.keep_conversation, found.user, conversation)
+        return Identity(found.staff_id, found.user, conversation, found.fresh)
+
+    async def conversation_with(self, user: str) -> str:
+        """Raises SlackRefused."""
+        opened = await self._api.call("conversations.open", users=[user])
+        return str((opened.get("channel") or {}).get("id", ""))
+
+    async def lost(self, staff_id: int) -> None:
+        """A message could not be delivered: the person is looked up anew before the next one."""
+        await asyncio.to_thread(self.identities.forget, staff_id=staff_id)
+        self._stale()
+
+    # In the background
+
+    async def run(self) -> None:
+        """Looks up who is wanted, until it is cancelled."""
+        self._loop = asyncio.get_running_loop()
+        rounds = asyncio.create_task(self._rounds())
+        try:
+            while True:
+                staff_id = await self._wanted.get()
+                await self._look_up(staff_id)
+                self._in_line.discard(staff_id)
+        finally:
+            rounds.cancel()
+
+    async def _rounds(self) -> None:
+        while True:
+            since = self._clock.now() - LOOKED_AT_AGAIN
+            try:
+                for staff_id in await asyncio.to_thread(self.identities.not_seen_since, since):
+                    self._want(staff_id)
+            except SQLAlchemyError as error:
+                log.error("people_not_read", platform="slack", **describe(error))
+            await asyncio.sleep(AROUND)
+
+    def _want(self, staff_id: int) -> None:
+        if staff_id in self._in_line or self._missing.get(staff_id, 0.0) > time.monotonic():
+            return
+        self._in_line.add(staff_id)
+        self._wanted.put_nowait(staff_id)
+
+    async def _look_up(self, staff_id: int) -> None:
+        """What passes, and what an administrator must mend, is waited out; the person stands first in line."""
+        while True:
+            try:
+                await self._find(staff_id)
+                return
+            except SlackRefused as refused:
+                log.warning("lookup_refused", platform="slack", code=refused.code)
+                await asyncio.sleep(refused.retry_after or REST)
+            except SQLAlchemyError as error:
+                log.error("lookup_failed", platform="slack", **describe(error))
+                await asyncio.sleep(REST)
+
+    async def _find(self, staff_id: int) -> None:
+        email = await asyncio.to_thread(self.identities.email_of, staff_id)
+        if not email:
+            return
+        try:
+            told = (await self._api.call("users.lookupByEmail", email=email)).get("user") or {}
+            welcome = is_member(told, await self.home())
+        except SlackRefused as refused:
+            if refused.passing or refused.code in ACCOUNT:
+                raise
+            told, welcome = {}, False
+        if not welcome:
+            self._missing[staff_id] = time.monotonic() + NOT_FOUND_FOR
+            await asyncio.to_thread(self.identities.forget, staff_id=staff_id)
+            self._stale()
+            return
+        user = str(told.get("id", ""))
+        await self._keep(staff_id, user, await self.conversation_with(user))
+
+    async def _keep(self, staff_id: int, user: str, conversation: str = "") -> None:
+        self._others.pop(user, None)
+        self._missing.pop(staff_id, None)
+        await asyncio.to_thread(self.identities.keep, staff_id, user, conversation, self._clock.now())
+        self._stale()
+        self._wake()
+
+    def _stale(self) -> None:
+        with self._lock:
+            self._known = (self._known[0], -KNOWN_FOR)

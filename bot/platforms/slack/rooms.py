@@ -1,0 +1,55 @@
+"""Whether a channel is private enough for pupils: asked of Slack each time, remembered for a minute."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from bot.platforms.slack.api import SlackApi, SlackRefused
+
+GOOD_FOR = 60.0
+"""Seconds. A channel can be shared or opened at any time, but not between two messages of one morning."""
+SHARED_MARKS = (
+    *("is_shared", "is_ext_shared", "is_org_shared", "is_pending_ext_shared"),
+    *("pending_shared", "pending_connected_team_ids"),
+)
+
+WRONG_PLACE = ("not_found", "direct", "public", "shared", "archived", "not_member")
+"""Why a channel will not do. Each has its words in content/texts/slack.yaml."""
+
+
+class Rooms:
+    def __init__(self, api: SlackApi) -> None:
+        self._api = api
+        self._seen: dict[str, float] = {}
+
+    async def why_not(self, conversation: str, *, look: bool = False) -> str:
+        """One of `WRONG_PLACE`, or "" when pupils may be spoken of there: only that is remembered.
+
+        `look`: whatever is remembered. Raises SlackRefused when Slack does not answer."""
+        if not look and self._seen.get(conversation, 0.0) > time.monotonic():
+            return ""
+        try:
+            told = (await self._api.call("conversations.info", channel=conversation)).get("channel") or {}
+        except SlackRefused as refused:
+            if refused.code not in ("channel_not_found", "not_in_channel", "missing_argument"):
+                raise
+            return "not_found"
+        reason = why_not(told)
+        if not reason:
+            self._seen[conversation] = time.monotonic() + GOOD_FOR
+        return reason
+
+
+def why_not(told: Mapping[str, Any]) -> str:
+    """What is not said to be private is taken to be public."""
+    if told.get("is_im") or told.get("is_mpim"):
+        return "direct"
+    if any(told.get(mark) for mark in SHARED_MARKS):
+        return "shared"
+    if not told.get("is_private"):
+        return "public"
+    if told.get("is_archived"):
+        return "archived"
+    return "" if told.get("is_member", True) else "not_member"
