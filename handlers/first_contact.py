@@ -17,6 +17,7 @@ from handlers import cases, swedish
 from handlers.case_views import case_card, is_case_message, join_reached, pressed_list
 from handlers.context import Context, Refusal
 from handlers.names import name_of
+from handlers.next_action import reached_buttons
 from handlers.rights import Action, require
 from handlers.vocabulary import (
     Block,
@@ -279,11 +280,12 @@ def nearest_good_day(context: Context, case: Case, wanted: date) -> date:
 
 
 def _contact_card(context: Context, case: Case) -> Card:
-    buttons = tuple(
-        Button(choice.text, "contact", f"{case.id}:{choice.id}")
-        for choice in _plan(context, case).first_contact.reached
-    )
-    return _card(context, case, [Paragraph(text("first.reached")), Buttons((*buttons, QUIET_WORRY_BUTTON))])
+    return _card(context, case, _contact_blocks(context, case))
+
+
+def _contact_blocks(context: Context, case: Case, *, lead: bool = True) -> list[Block]:
+    buttons = reached_buttons(_plan(context, case), case, lead=lead)
+    return [Paragraph(text("first.reached")), Buttons((*buttons, QUIET_WORRY_BUTTON))]
 
 
 def _nobody_card(context: Context, case: Case) -> Card:
@@ -291,7 +293,7 @@ def _nobody_card(context: Context, case: Case) -> Card:
     if context.now.hour < AFTERNOON - 1:
         remind.append(Button(text("first.this_afternoon"), "remind", f"{case.id}:{AFTERNOON}.00"))
     blocks: list[Block] = [Paragraph(text("first.nobody")), Buttons(tuple(remind))]
-    return _card(context, case, [*blocks, *_contact_card(context, case).blocks])
+    return _card(context, case, [*blocks, *_contact_blocks(context, case, lead=False)])
 
 
 def _cause_card(context: Context, case: Case, causes: list[Cause], question: str) -> Card:

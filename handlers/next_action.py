@@ -33,9 +33,25 @@ def show_button(case: Standing) -> Button:
     return _button("case.show_case", "case.show", case)
 
 
-def reached_buttons(plan: Plan, case: Standing) -> tuple[Button, ...]:
+def result_buttons(case: Standing) -> tuple[Button, ...]:
+    """After a meeting: how it went, that nobody came, or another day."""
+    return (
+        _button("morning.meeting_held", "meeting.held", case, "primary"),
+        _button("follow.missed_button", "meeting.missed", case),
+        Button(text("case.change_meeting"), "change", f"{case.id}:meeting"),
+    )
+
+
+def handover_button(case: Standing) -> Button:
+    return _button("people.handover_button", "handover.show", case)
+
+
+def reached_buttons(plan: Plan, case: Standing, *, lead: bool = True) -> tuple[Button, ...]:
+    """Whom the mentor reached. `lead`: the first is the card's likeliest press."""
     return tuple(
-        Button(choice.text, "contact", f"{case.id}:{choice.id}", "primary" if number == 0 else "plain")
+        Button(
+            choice.text, "contact", f"{case.id}:{choice.id}", "primary" if lead and not number else "plain"
+        )
         for number, choice in enumerate(plan.first_contact.reached)
     )
 

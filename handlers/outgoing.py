@@ -14,7 +14,7 @@ from handlers.cards_json import to_json
 from handlers.vocabulary import Delete, Later, Post, Update
 from storage.tables import Outbox
 
-WAITING = "created"
+WAITING, WITHDRAWN = "created", "withdrawn"
 
 
 def enqueue(session: Session, later: Iterable[Later], now: datetime) -> None:
@@ -76,12 +76,13 @@ def _delete(session: Session, wanted: Delete, now: datetime) -> None:
     post = _posted(session, wanted.key)
     if post is None:
         return
+    never_sent = post.state in (WAITING, WITHDRAWN)
     session.exec(
         update(Outbox)
         .where(col(Outbox.key) == wanted.key, col(Outbox.state) == WAITING)
-        .values(state="withdrawn", card=None)
+        .values(state=WITHDRAWN, card=None)
     )
-    if post.state != WAITING:
+    if not never_sent:
         session.add(_change(post, "delete", None, now))
 
 
@@ -90,7 +91,7 @@ def take_back_reminders(session: Session, case_id: int) -> None:
     session.exec(
         update(Outbox)
         .where(col(Outbox.key).startswith(f"remind:{case_id}:"), col(Outbox.state) == WAITING)
-        .values(state="withdrawn", card=None)
+        .values(state=WITHDRAWN, card=None)
     )
 
 
