@@ -6,9 +6,9 @@ in the queue"; OSL 40 kap. 7 g §). That is why nothing here writes, and why no 
 
 from __future__ import annotations
 
-from content.hours import open_now
-from content.model import Contact, Plan
+from content.model import Contact
 from content.texts import text
+from handlers.ask.calling import now_to_call, number_of
 from handlers.context import Context
 from handlers.vocabulary import Block, Button, Card, Event, Facts, Paragraph, Reply, Whisper
 from handlers.worry_words import mood
@@ -34,22 +34,18 @@ def answer(context: Context, event: Event) -> Reply:
 
 
 def worry_card(context: Context) -> Card:
-    """Whom to call this very hour comes first, then that the duty is one's own."""
-    plan = context.plans.library.get(context.plans.default)
+    """Whom to call this very hour comes first, then that the duty is one's own. The numbers are those of
+    the plan that the asker's school follows; of each, for who works at schools with different plans."""
+    plans = context.plans.of_staff(context.session, context.actor.staff_id)
+    rows = [_row(contact) for plan in plans for contact in now_to_call(plan, context.now)]
     blocks: list[Block] = [Paragraph(text("worry.life"), "warning"), Paragraph(text("worry.duty"), "strong")]
-    blocks.append(Facts(tuple(_row(contact) for contact in _reachable(context, plan))))
+    blocks.append(Facts(tuple(dict.fromkeys(rows))))
     blocks += [Paragraph(text("worry.consult")), Paragraph(text("worry.no_trace"), "muted")]
     return Card(text("worry.title"), text("worry.summary"), tuple(blocks))
 
 
-def _reachable(context: Context, plan: Plan) -> list[Contact]:
-    """Social services that answer now; should none say its hours, all of them."""
-    concerned = [contact for contact in plan.contacts if contact.for_concern]
-    return list(open_now(concerned, context.now)) or concerned
-
-
 def _row(contact: Contact) -> tuple[str, str]:
-    return contact.name, " eller ".join(contact.phone) or contact.web or contact.email
+    return contact.name, number_of(contact)
 
 
 ROUTES = {WORRY: answer}

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from sqlmodel import col, select
-
 from content.knowledge import BUTTONS, Answer, Knowledge
 from content.knowledge_files import load_knowledge
 from content.model import Contact, Plan
@@ -22,7 +20,6 @@ from handlers.ask.question import Fault, Question, made_ready
 from handlers.ask.unanswered import keep
 from handlers.context import Context
 from handlers.swedish import plain
-from storage.tables import School, StaffRole
 
 NEARLY = 0.8
 """Another entry this near the best one, relative to it, is offered beside it."""
@@ -74,15 +71,8 @@ def asked(context: Context, words: str, *, own_room: bool = True, traceless: boo
 
 def knowledge_of(context: Context) -> Knowledge:
     """Of the plan that the asker's school follows, else of the default one."""
-    plan = context.plans.default
-    if context.actor.staff_id is not None:
-        own = (
-            select(School.plan)
-            .join(StaffRole, col(StaffRole.school_id) == col(School.id))
-            .where(StaffRole.staff_id == context.actor.staff_id, col(School.plan).is_not(None))
-        )
-        plan = context.session.exec(own).first() or plan
-    return load_knowledge(plan, context.plans.library.root)
+    plan, *_ = context.plans.of_staff(context.session, context.actor.staff_id)
+    return load_knowledge(plan.id, context.plans.library.root)
 
 
 def answered_by(context: Context, knowledge: Knowledge, answer: Answer, confidence: float = 1.0) -> Answered:

@@ -4,21 +4,25 @@ from datetime import date
 
 import pytest
 
+from handlers.ask.calling import number_of
 from handlers.context import Actor, Context
 from handlers.dispatch import handle, leaves_no_trace
 from handlers.vocabulary import Event, Facts, Place, Reply, Whisper
+from storage.tables import School
+from tests.handlers.files import SCHOOL, Adult, Files
 from tests.handlers.screen import button, part_of
 from tests.handlers.world import ADULTS, TUESDAY, World, whispered
 
+OTHER = "Andra skolan"
 CONCERNED = ("mottagningsgruppen", "socialjouren", "socialjouren_beredskap")
 
 
-def _phones(world: World, reply: Reply) -> set[str]:
+def _phones(world: World, reply: Reply, plan: str = "danderyd") -> set[str]:
     """Which of the plan's contacts for concern are shown."""
     card = whispered(reply)
     shown = " ".join(value for block in card.blocks if isinstance(block, Facts) for _, value in block.rows)
-    contacts = world.plans.library.get("danderyd").contacts
-    return {one.id for one in contacts if one.for_concern and one.phone[0] in shown}
+    contacts = world.plans.library.get(plan).contacts
+    return {one.id for one in contacts if one.for_concern and number_of(one) in shown}
 
 
 def test_the_press_is_a_whisper_and_changes_nothing(told: World) -> None:
@@ -103,6 +107,27 @@ def test_everybody_may_ask_also_someone_no_roster_knows(world: World) -> None:
         guest = Context(session, world.now, world.plans, Actor(label="guest"))
         reply = handle(guest, Event("e", "click", None, Place(channel="x"), action="worry"))
     assert _phones(world, reply)
+
+
+def _follows(world: World, school: str, plan: str) -> None:
+    with world.database.writing() as session:
+        session.get_one(School, world.school(school)).plan = plan
+
+
+def test_the_numbers_are_those_of_the_plan_that_the_askers_school_follows(world: World) -> None:
+    _follows(world, SCHOOL, "stockholm")
+    with world.nothing_changes():
+        reply = world.press("anna", ("worry", ""))
+    assert _phones(world, reply, "stockholm")
+    assert not _phones(world, reply)
+
+
+def test_who_works_at_schools_with_different_plans_is_shown_the_numbers_of_each(world: World) -> None:
+    world.take_in(Files(adults=(*ADULTS, Adult("anna", "mentor", OTHER))))
+    _follows(world, OTHER, "stockholm")
+    reply = world.press("anna", ("worry", ""))
+    assert _phones(world, reply)
+    assert _phones(world, reply, "stockholm")
 
 
 def test_an_odd_value_does_not_stop_the_answer(world: World) -> None:
