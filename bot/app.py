@@ -100,8 +100,8 @@ def build(
 
 _NOWHERE = Problem(
     "NARVAROLOTS_HOST",
-    "Boten har ingenstans att visa sig: Slack och Teams finns inte i den här versionen.",
-    "Ta bort SLACK_ och TEAMS_, och sätt NARVAROLOTS_HOST till 127.0.0.1 för den lokala chatten.",
+    "Boten har ingenstans att visa sig: varken Slack eller Teams är inställt.",
+    "Sätt det som Slack eller Teams behöver, eller NARVAROLOTS_HOST till 127.0.0.1 för den lokala chatten.",
 )
 
 
@@ -116,4 +116,8 @@ def _install(services: Services, demo: DemoControls | None) -> tuple[Installed, 
 
         local = LocalPlatform(services.database, services.clock, services.intake)
         found.append(Installed(local, local_router(local, demo), close=local.close))
+    if settings.uses_teams:
+        from bot.platforms.teams import install
+
+        found.append(install(services))
     return tuple(found)

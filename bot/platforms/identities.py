@@ -60,6 +60,11 @@ class Identities:
                 continue
         return self.of_user(user_ref)
 
+    def staff_with(self, addresses: Iterable[str]) -> int | None:
+        """The `Staff.id` of whoever has one of these e-mail addresses."""
+        with self._database.reading() as session:
+            return _staff(session, [self._hash(address) for address in addresses])
+
     def opened(self, user_ref: str, conversation: str) -> bool:
         """The person can be written to there. True when they could not before: then wake delivery."""
         with self._database.writing() as session:
@@ -88,6 +93,19 @@ class Identities:
         with self._database.reading() as session:
             waiting = session.exec(select(Staff).where(col(Staff.id).not_in(known)).order_by(col(Staff.id)))
             return [Colleague(staff.id or 0, staff.email) for staff in waiting]
+
+    def reached(self) -> frozenset[int]:
+        """Staff that the platform has a conversation with."""
+        wanted = select(PlatformIdentity.staff_id).where(
+            PlatformIdentity.platform == self._platform, col(PlatformIdentity.conversation).is_not(None)
+        )
+        with self._database.reading() as session:
+            return frozenset(session.exec(wanted))
+
+    def email_of(self, staff_id: int) -> str | None:
+        with self._database.reading() as session:
+            staff = session.get(Staff, staff_id)
+            return staff.email if staff else None
 
     def _first(self, wanted: bool) -> Identity | None:
         with self._database.reading() as session:

@@ -29,7 +29,7 @@ CARRIED = {
     "sqlalchemy": "sqlmodel",
     "starlette": "fastapi",
 }
-NAMES = {"yaml": "pyyaml"}
+NAMES = {"jwt": "pyjwt", "microsoft_teams": "microsoft-teams-cards", "yaml": "pyyaml"}
 ALONE = {"xlwt"}  # tests/ingest/files/make.py is run by hand, in an environment of its own
 
 

@@ -1,0 +1,306 @@
+"""What people do in Teams: handed in as events, and answered in the way that each of them was done."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Coroutine, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.platforms.base import DeliveryFailed, Intake
+from bot.platforms.channels import PlatformChannels
+from bot.platforms.posted import Posted, PostedMessages
+from bot.platforms.teams import answers
+from bot.platforms.teams.activity import Activity, Address, thread_root
+from bot.platforms.teams.answers import Answer
+from bot.platforms.teams.connector import Connector
+from bot.platforms.teams.fit import message
+from bot.platforms.teams.people import People
+from bot.platforms.teams.press import Press, fields_of, read_press
+from bot.platforms.teams.render import Frame
+from bot.platforms.teams.seen import Seen
+from content.texts import text
+from handlers.vocabulary import Card, Event, Now, OpenForm, Paragraph, Place, Replace, Whisper
+
+LONGEST_TEXT = 20_000
+ANSWER_WITHIN = 4.0
+"""Seconds. Teams gives up after five; what takes longer is answered in the chat."""
+TRIES = 3
+BETWEEN_TRIES = 1.0
+
+
+@dataclass(frozen=True)
+class Guest:
+    """Somebody at the door. `staff` is a `Staff.id`."""
+
+    staff: int
+    activity: Activity
+
+
+class Reception:
+    """`asides`: actions that are answered to the presser alone, which Teams shows in a dialog."""
+
+    def __init__(
+        self,
+        intake: Intake,
+        people: People,
+        connector: Connector,
+        channels: PlatformChannels,
+        messages: PostedMessages,
+        seen: Seen,
+        asides: frozenset[str],
+    ) -> None:
+        self._intake = intake
+        self._people = people
+        self._connector = connector
+        self._channels = channels
+        self._messages = messages
+        self._seen = seen
+        self._asides = asides
+        self._under_way: set[asyncio.Task[Any]] = set()
+
+    async def receive(self, activity: Activity) -> Answer:
+        """Raises SQLAlchemyError when what was done could not be stored: then Teams must hear of it."""
+        match activity.type:
+            case "message":
+                return await self._message(activity)
+            case "invoke":
+                return await self._invoke(activity)
+            case "installationUpdate":
+                return await self._installation(activity)
+            case _:
+                return answers.NOTHING
+
+    async def finish(self) -> None:
+        """Waits for what is under way."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
+
+    # What was done
+
+    async def _message(self, activity: Activity) -> Answer:
+        guest = await self._guest(activity)
+        if guest is None:
+            return await self._turn_away(activity)
+        data = activity.value if isinstance(activity.value, dict) else {}
+        press = read_press(data)
+        if press is not None:
+            await self._say(guest, await self._pressed(guest, press, data))
+            return answers.NOTHING
+        place = await self._place(guest)
+        if place is None:
+            return await self._elsewhere(guest)
+        words = activity.words[:LONGEST_TEXT]
+        event = Event(activity.event_id, "text", guest.staff, place, text=words)
+        await self._say(guest, await self._intake.take("teams", event))
+        return answers.NOTHING
+
+    async def _invoke(self, activity: Activity) -> Answer:
+        data, press = _press_in(activity)
+        if press is None:
+            return answers.NOT_OURS
+        guest = await self._guest(activity)
+        in_dialog = activity.name in ("task/fetch", "task/submit")
+        if guest is None:
+            card = _stranger()
+            return answers.dialog(card, Frame(dialog=True)) if in_dialog else answers.shown(card, Frame())
+        if press.purpose == "back":
+            return self._back(activity, press)
+        pressing = asyncio.create_task(self._pressed(guest, press, data))
+        done, _ = await asyncio.wait({pressing}, timeout=ANSWER_WITHIN)
+        if not done:
+            self._in_background(self._say_when_done(guest, pressing))
+            return answers.dialog_words(text("teams.working")) if in_dialog else self._unchanged(activity)
+        now = pressing.result()
+        return self._dialog(activity, press, now) if in_dialog else self._execute(activity, press, now)
+
+    async def _installation(self, activity: Activity) -> Answer:
+        """Welcome is said once, when the app is new to somebody the school has named."""
+        if not activity.personal:
+            return answers.NOTHING
+        if activity.action.startswith("remove"):
+            await self._people.closed(activity.user_ref)
+            return answers.NOTHING
+        guest = await self._guest(activity)
+        if guest is None:
+            return await self._turn_away(activity)
+        if activity.action == "add":
+            place = Place(staff=guest.staff)
+            event = Event(activity.event_id, "command", guest.staff, place, action="help")
+            await self._say(guest, await self._intake.take("teams", event))
+        return answers.NOTHING
+
+    async def _guest(self, activity: Activity) -> Guest | None:
+        staff = await self._people.recognise(activity)
+        return None if staff is None else Guest(staff, activity)
+
+    async def _pressed(self, guest: Guest, press: Press, data: Mapping[str, Any]) -> tuple[Now, ...]:
+        """The key that came with the press is believed only of a message in this very conversation."""
+        posted = await self._posted(guest, press)
+        place = posted.place if posted else await self._place(guest)
+        event = Event(
+            id=guest.activity.event_id,
+            kind="form" if press.purpose == "form" else "click",
+            staff=guest.staff,
+            place=place or Place(staff=guest.staff),
+            action=press.action,
+            value=press.value,
+            fields=fields_of(data),
+            message=posted.key if posted and not press.aside else "",
+        )
+        now = await self._intake.take("teams", event)
+        replaced = next((one for one in now if isinstance(one, Replace)), None)
+        if replaced is not None and event.message:
+            await self._seen.replaced(event.message, replaced.card)
+        return now
+
+    async def _posted(self, guest: Guest, press: Press) -> Posted | None:
+        found = await asyncio.to_thread(self._messages.by_key, press.key)
+        if found is None:
+            return None
+        if found.place.staff is not None:
+            return found if found.place.staff == guest.staff and guest.activity.personal else None
+        channel = await asyncio.to_thread(self._channels.channel, guest.activity.channel_of_team)
+        return found if channel == found.place.channel else None
+
+    async def _place(self, guest: Guest) -> Place | None:
+        """None: a conversation that is nobody's own and no channel of ours."""
+        activity = guest.activity
+        if activity.personal:
+            return Place(staff=guest.staff)
+        if not activity.in_channel:
+            return None
+        channel = await asyncio.to_thread(self._channels.channel, activity.channel_of_team)
+        if channel is None:
+            return None
+        root = thread_root(activity.conversation.id)
+        opened = await asyncio.to_thread(self._messages.by_platform_id, str(root) if root else "")
+        return Place(channel=channel, thread=opened.key if opened else "")
+
+    # How it is answered
+
+    def _execute(self, activity: Activity, press: Press, now: tuple[Now, ...]) -> Answer:
+        kept = Frame(key=press.key, asides=self._asides)
+        alone = replace(kept, back=bool(press.key), aside=True)
+        for one in now:
+            match one:
+                case Replace(card=card):
+                    return answers.shown(card, alone if press.aside else kept)
+                case OpenForm() as form:
+                    return answers.shown(form.card, replace(alone, submit=(form.action, form.value)))
+                case Whisper(card=card):
+                    return answers.shown(_for_you_alone(card), alone)
+        return self._unchanged(activity)
+
+    def _dialog(self, activity: Activity, press: Press, now: tuple[Now, ...]) -> Answer:
+        """A card that replaces the message does so through the outbox: the dialog has nothing to show."""
+        frame = Frame(key=press.key, dialog=True, aside=True)
+        for one in now:
+            match one:
+                case Replace(card=card) if press.aside and press.purpose == "click":
+                    return answers.dialog(card, frame)
+                case Replace():
+                    return _closed(activity)
+                case OpenForm() as form:
+                    submit = (form.action, form.value)
+                    return answers.dialog(form.card, replace(frame, submit=submit, aside=False))
+                case Whisper(card=card):
+                    return answers.dialog(_for_you_alone(card), frame)
+        return _closed(activity)
+
+    def _unchanged(self, activity: Activity) -> Answer:
+        """The message stays as it is; Teams wants to be told how that was."""
+        address = Address(activity.conversation.id, activity.reply_to_id)
+        known = self._seen.at(address)
+        if known is None:
+            return answers.words(text("teams.done"))
+        key, card = known
+        return answers.shown(card, Frame(key=key, asides=self._asides))
+
+    def _back(self, activity: Activity, press: Press) -> Answer:
+        card = self._seen.of(press.key)
+        if card is None:
+            return answers.words(text("teams.gone"))
+        return answers.shown(card, Frame(key=press.key, asides=self._asides))
+
+    async def _say_when_done(self, guest: Guest, pressing: Awaitable[tuple[Now, ...]]) -> None:
+        await self._say(guest, await pressing, replaced_already=True)
+
+    async def _say(self, guest: Guest, now: tuple[Now, ...], *, replaced_already: bool = False) -> None:
+        """What has no press to go back with: a message to that person alone, that is never stored here."""
+        for one in now:
+            match one:
+                case OpenForm() as form:
+                    await self._tell(guest, form.card, Frame(submit=(form.action, form.value)))
+                case Replace(card=card) if not replaced_already and not guest.activity.value:
+                    await self._tell(guest, card, Frame(asides=self._asides))
+                case Whisper(card=card):
+                    await self._tell(guest, card, Frame(asides=self._asides))
+
+    async def _tell(self, guest: Guest, card: Card, frame: Frame) -> None:
+        """Nothing is written of a failure: it may have been worry about a child, which leaves no trace."""
+        reference = await asyncio.to_thread(self._people.reference, guest.staff)
+        if reference is None:
+            return
+        activity = await asyncio.to_thread(message, card, frame)
+        for left in reversed(range(TRIES)):
+            try:
+                await self._connector.send(reference.service_url, reference.id, activity)
+                return
+            except DeliveryFailed as refused:
+                if refused.permanent or not left:
+                    return
+                await asyncio.sleep(refused.retry_after or BETWEEN_TRIES)
+
+    async def _turn_away(self, activity: Activity) -> Answer:
+        """Said where the stranger can read it, unless it is a channel: there it would be a scene."""
+        if activity.personal:
+            await self._send_to(activity, _stranger())
+        return answers.NOTHING
+
+    async def _elsewhere(self, guest: Guest) -> Answer:
+        said = Card(text("teams.dialog_title"), text("teams.summary"), (Paragraph(text("teams.own_chat")),))
+        await self._send_to(guest.activity, said)
+        return answers.NOTHING
+
+    async def _send_to(self, activity: Activity, card: Card) -> None:
+        drawn = await asyncio.to_thread(message, card, Frame())
+        try:
+            await self._connector.send(activity.service_url, activity.conversation.id, drawn)
+        except DeliveryFailed:
+            return
+
+    def _in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+
+def _press_in(activity: Activity) -> tuple[Mapping[str, Any], Press | None]:
+    """The data of a button: in a dialog it lies one level further out."""
+    value = activity.value if isinstance(activity.value, dict) else {}
+    match activity.name:
+        case "adaptiveCard/action":
+            action = value.get("action")
+            data = action.get("data") if isinstance(action, dict) else None
+        case "task/fetch" | "task/submit":
+            data = value.get("data")
+        case _:
+            data = None
+    found = data if isinstance(data, dict) else {}
+    return found, read_press(found)
+
+
+def _closed(activity: Activity) -> Answer:
+    """A dialog that was just asked for cannot be left unopened."""
+    if activity.name == "task/fetch":
+        return answers.dialog_words(text("teams.done"))
+    return answers.CLOSE_DIALOG
+
+
+def _for_you_alone(card: Card) -> Card:
+    return replace(card, blocks=(*card.blocks, Paragraph(text("teams.only_you"), "muted")))
+
+
+def _stranger() -> Card:
+    return Card(text("teams.stranger_title"), text("teams.summary"), (Paragraph(text("teams.stranger")),))
