@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from content.documents.model import Shown
+from content.guides.model import LONG
 from content.model import Contact
 from content.texts import text
 from content.wording import WEEKDAYS, listed, percent, short_date
 from handlers.case_views import facts, who_did
-from handlers.documents.consent import consent_rows
 from handlers.documents.folder import Folder
 from handlers.documents.paper import Answer, Chapter, Drawing, Facts, Part, Points, Words
+from handlers.guides.known import status_rows
 from handlers.morning.entry import clock_time
 from handlers.morning.lines import is_uncertain, rate_percent, uncertain_percent
 from handlers.pictures import Pattern, pattern_words
 from storage.queries.absence import Sums
+from storage.queries.consents import consents_of
 from storage.tables import CaseAction, FollowUp, Guardian, Mentorship, Staff, StaffRole
 
 Show = Callable[[Folder], Iterator[Part]]
@@ -104,18 +106,9 @@ def _held(folder: Folder) -> Iterator[tuple[date, str]]:
 
 
 def status(folder: Folder) -> Iterator[Part]:
-    """The latest goal and measures: of the last round that has any answer with a short name."""
-    for one in reversed(folder.rounds):
-        rows = [
-            (question.status, said)
-            for question in one.asked
-            if question.status and not question.sensitive
-            if (said := folder.in_words(question, one.standing.get(question.id)))
-        ]
-        if rows:
-            yield Facts(tuple(rows))
-            return
-    yield Answer(text("document.measures"), "", 3)
+    """The latest goal and measures. Without any there are lines for them."""
+    rows = status_rows(folder.context, folder.plan, folder.own_case, most=LONG)
+    yield Facts(rows) if rows else Answer(text("document.measures"), "", 3)
 
 
 def meeting(folder: Folder) -> Iterator[Part]:
@@ -139,8 +132,19 @@ def meeting(folder: Folder) -> Iterator[Part]:
 
 
 def consent(folder: Folder) -> Iterator[Part]:
-    if rows := consent_rows(folder):
+    """The one the document rests on; without such a one all that hold."""
+    held = [folder.consent] if folder.consent else consents_of(*_whose(folder))
+    for one in held:
+        rows = (
+            (text("guide.consent_with"), one.with_whom),
+            (text("guide.consent_about"), one.about),
+            (text("guide.consent_last"), with_year(one.until)),
+        )
         yield Facts(rows)
+
+
+def _whose(folder: Folder) -> tuple[Session, int, date]:
+    return folder.context.session, folder.own_case.id or 0, folder.context.today
 
 
 def people(folder: Folder) -> Iterator[Part]:

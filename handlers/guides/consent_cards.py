@@ -9,11 +9,12 @@ from content.wording import long_date
 from handlers import cases
 from handlers.case_views import who_did
 from handlers.context import Context, Refusal
-from handlers.guides.consents import every_consent, holds_on, restore, withdraw
+from handlers.guides.consents import restore, withdraw
 from handlers.names import name_of
 from handlers.rights import Action, require
 from handlers.vocabulary import Block, Button, Buttons, Card, Divider, Event, Facts, Paragraph, Reply, Whisper
 from handlers.worry import QUIET_WORRY_BUTTON
+from storage.queries.consents import every_consent, holds_on
 from storage.tables import Case, Consent
 
 

@@ -1,14 +1,14 @@
-"""Written consent: what the consent guide sets is kept here, read by date, and taken back by a person.
+"""Written consent: what the consent guide sets is kept here, and taken back by a person.
 
 It ends by itself when its last day has passed. It is the pupil's: a new case finds it where it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import select
 
 from content.guides import flow
 from content.guides.flow import Value
@@ -19,24 +19,7 @@ from handlers.guides.reading import choices_of
 from handlers.guides.scene import Scene
 from handlers.guides.talk import Talk
 from handlers.guides.wording import in_words
-from storage.columns import STOCKHOLM
-from storage.tables import Case, Consent
-
-
-def consents_of(session: Session, case_id: int, on: date) -> list[Consent]:
-    """Those that hold on a day for the case's pupil: registered by then, not ended and not taken back."""
-    return [one for one in every_consent(session, case_id) if holds_on(one, on)]
-
-
-def every_consent(session: Session, case_id: int) -> Sequence[Consent]:
-    """Also those that have ended, the oldest first."""
-    pupil = select(Case.pupil_id).where(Case.id == case_id).scalar_subquery()
-    return session.exec(select(Consent).where(Consent.pupil_id == pupil).order_by(col(Consent.id))).all()
-
-
-def holds_on(consent: Consent, on: date) -> bool:
-    began = consent.registered_at.astimezone(STOCKHOLM).date()
-    return began <= on <= consent.until and (consent.withdrawn_on is None or on < consent.withdrawn_on)
+from storage.tables import Consent
 
 
 def register(scene: Scene, talk: Talk, wanted: Mapping[str, Value]) -> None:

@@ -13,10 +13,10 @@ from content.guides.model import GuideQuestion
 from content.model import Plan
 from content.texts import text
 from handlers.context import Context
-from handlers.guides.consents import consents_of
 from handlers.guides.people import AroundCase
 from handlers.guides.store import answers_in, given_in
 from handlers.guides.wording import in_words
+from storage.queries.consents import consents_of
 from storage.tables import Case, GuideSession
 
 MOST = 300
@@ -42,11 +42,14 @@ def known_rows(context: Context, plan: Plan, case: Case) -> Rows:
     return tuple(rows)
 
 
-def status_rows(context: Context, plan: Plan, case: Case, besides: int = 0) -> Rows:
-    """What the latest guide that tells where the case stands has come to. `besides`: a round left out."""
+def status_rows(context: Context, plan: Plan, case: Case, besides: int = 0, most: int = MOST) -> Rows:
+    """What the latest guide that tells where the case stands has come to. `besides`: a round left out;
+    `most`: characters of an answer."""
     around = AroundCase(context, case, plan)
     found = _newest(context, plan, case, lambda question: bool(question.status), besides)
-    return tuple((one.question.status, _short(in_words(one.question, one.value, around))) for one in found)
+    return tuple(
+        (one.question.status, _short(in_words(one.question, one.value, around), most)) for one in found
+    )
 
 
 def _tells_coordinator(question: GuideQuestion) -> bool:
@@ -74,5 +77,5 @@ def _newest(
     return []
 
 
-def _short(words: str) -> str:
-    return words if len(words) <= MOST else words[:MOST].rsplit(" ", 1)[0] + " …"
+def _short(words: str, most: int) -> str:
+    return words if len(words) <= most else words[:most].rsplit(" ", 1)[0] + " …"

@@ -10,10 +10,10 @@ from content.guides.model import Guide
 from content.model import Plan
 from content.texts import text
 from handlers.context import Context
-from handlers.guides.consents import every_consent
 from handlers.guides.store import DONE, sessions_of
 from handlers.morning.standing import Standing
 from handlers.vocabulary import Button
+from storage.queries.consents import every_consent
 from storage.tables import Case, CaseEvent, GuideSession
 
 

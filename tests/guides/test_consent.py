@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from content.texts import text
-from handlers.guides.consents import consents_of
 from handlers.vocabulary import Card
+from storage.queries.consents import consents_of
 from storage.tables import AuditEntry, Consent
 from tests.guides.helpers import Chat
 from tests.handlers.files import Child, Files, as_reported, lesson

@@ -1,10 +1,20 @@
 """The shape that DESIGN.md gives the project, held by tests: imports go one way, the clock is injected."""
 
 import re
+from graphlib import TopologicalSorter
 
 import pytest
 
-from tests.project.source import PACKAGES, ROOT, Found, dotted_calls, imports, python_files
+from tests.project.source import (
+    PACKAGES,
+    ROOT,
+    Found,
+    dotted_calls,
+    imported_at_once,
+    imports,
+    module_name,
+    python_files,
+)
 
 NETWORK = ("slack_bolt", "slack_sdk", "microsoft_teams", "msal", "fastapi", "uvicorn", "aiohttp", "httpx")
 NETWORK += ("requests", "urllib.request", "http.client", "socket")
@@ -31,6 +41,14 @@ def test_imports_go_one_way(folder: str) -> None:
         if any(within(found.name, package) for package in FORBIDDEN[folder])
     ]
     assert wrong == []
+
+
+def test_no_modules_import_each_other_in_a_ring() -> None:
+    """Whichever of them is imported first works."""
+    known = {module_name(path): path for path in python_files(*PACKAGES)}
+    TopologicalSorter(
+        {name: imported_at_once(path, known) for name, path in known.items()}
+    ).prepare()  # CycleError names the ring
 
 
 def test_only_the_clock_asks_what_time_it_is() -> None:
