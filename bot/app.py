@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.delivery import Courier
 from bot.intake import Capabilities, EventIntake
 from bot.keys import encryption_keys
+from bot.metrics import metrics_router
 from bot.services import Installed, Services
 from bot.settings import Problem, Settings, SettingsError, missing
 from bot.ticker import Ticker
@@ -94,7 +95,9 @@ def build(
         intake,
         courier,
     )
-    web = build_web(database, [installed.router for installed in platforms if installed.router])
+    measures = metrics_router(database, clock, to_everyone=settings.metrics)
+    routers = [installed.router for installed in platforms if installed.router]
+    web = build_web(database, [measures, *routers])
     return App(settings, clock, database, plans, intake, courier, ticker, platforms, web)
 
 

@@ -122,6 +122,11 @@ class Settings(BaseSettings):
     morning: Annotated[time, BeforeValidator(_clock_time)] = Field(
         time(7, 0), validation_alias="NARVAROLOTS_MORNING", description="Ett klockslag, till exempel 07:00."
     )
+    metrics: bool = Field(
+        False,
+        validation_alias="NARVAROLOTS_METRICS",
+        description="1 när /metrics ska svara andra datorer än den egna, annars tomt.",
+    )
 
     slack_bot_token: SecretStr | None = Field(None, validation_alias="SLACK_BOT_TOKEN", description=SECRET)
     slack_app_token: SecretStr | None = Field(None, validation_alias="SLACK_APP_TOKEN", description=SECRET)

@@ -7,15 +7,14 @@ DNS rebinding) and, for what changes something, the Origin header (another site'
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse
 from fastapi.routing import APIRoute
 
-FORWARDED = ("x-forwarded-for", "x-forwarded-host", "forwarded")
+from bot.loopback import from_this_machine
+
 REFUSAL = (
     "Den lokala chatten svarar bara på den dator där den körs.\n"
     "Öppna den där, på http://127.0.0.1 med rätt port.\n"
@@ -53,14 +52,9 @@ class GuardedRoute(APIRoute):
 
 
 def is_ours(request: Request) -> bool:
-    if any(name in request.headers for name in FORWARDED):
+    if not from_this_machine(request):
         return False
-    if request.client is None or not _is_loopback(request.client.host):
-        return False
-    host = request.headers.get("host", "")
-    if not _is_loopback(_name(f"//{host}")):
-        return False
-    return request.method in ("GET", "HEAD") or _same_origin(request, host)
+    return request.method in ("GET", "HEAD") or _same_origin(request, request.headers.get("host", ""))
 
 
 def _same_origin(request: Request, host: str) -> bool:
@@ -69,19 +63,3 @@ def _same_origin(request: Request, host: str) -> bool:
     if origin is None:
         return request.headers.get("sec-fetch-site", "none") in ("same-origin", "none")
     return origin == f"{request.url.scheme}://{host}"
-
-
-def _name(address: str) -> str:
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _is_loopback(name: str) -> bool:
-    if name == "localhost":
-        return True
-    try:
-        return ip_address(name).is_loopback
-    except ValueError:
-        return False
