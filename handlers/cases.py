@@ -18,11 +18,12 @@ from handlers.context import Context, Refusal
 from handlers.escalation.opening import open_or_add, step_reason
 from handlers.escalation.told import told_in_thread
 from handlers.morning.refresh import refresh_messages
+from handlers.morning.reminders import ANNOUNCED
 from handlers.outgoing import enqueue, take_back_reminders
 from handlers.rights import Action, Subject, require
 from storage.calendar import SchoolCalendar, calendar_of
 from storage.ingest.identity import Identities
-from storage.tables import Case, CaseAction, CaseEvent, FollowUp, Pupil, School, SchoolMorning
+from storage.tables import Case, CaseAction, CaseEvent, Due, FollowUp, Pupil, School, SchoolMorning
 from storage.vault import vault_of
 
 EARLIEST = date(2000, 1, 1)
@@ -172,8 +173,19 @@ def book_follow_up(
     context.session.add(meeting)
     context.session.flush()
     meeting.uid = (moved.uid if moved else "") or f"{case.id}-{moved.id if moved else meeting.id}@narvarolots"
+    _announced(context, case, meeting)
     done(context, case, "follow_up", {"on": on.isoformat()})
     return meeting
+
+
+def _announced(context: Context, case: Case, meeting: FollowUp) -> None:
+    """A meeting booked within the days in which it would be announced has been by that."""
+    ahead = plan_of(context, case).settings.announce_school_days_before.value
+    first = days_of(context, case).add_school_days(meeting.on, -ahead)
+    if working_day(context, case) >= first:
+        subject = f"follow_up:{meeting.id}"
+        row = Due(kind=ANNOUNCED, recipient="", subject=subject, on=meeting.on, school_id=case.school_id)
+        context.session.add(row)
 
 
 def must_be_good_day(context: Context, case: Case, on: date) -> None:

@@ -14,15 +14,15 @@ from handlers.escalation.opening import EHT, note_card, open_or_add, step_reason
 from handlers.escalation.thread import CAUSE, HANDS_OVER, INFORMS, OVERDUE, in_thread
 from handlers.morning.decide import Question
 from handlers.morning.reminders import FOR_EHT
-from handlers.morning.reminders import OVERDUE as OVERDUE_KINDS
+from handlers.morning.subjects import spoken_of
+from handlers.morning.wanted import UNCLAIMED_REKTOR, rung_kinds
 from handlers.outgoing import enqueue
 from storage.queries.among import is_among
 from storage.tables import Case, CaseEvent, CaseThread, Due, Pupil
 
 UNCLAIMED = "unclaimed"
 """Said again in the thread."""
-UNCLAIMED_REKTOR = "unclaimed_rektor"
-_DUE_REASONS = {FOR_EHT: CAUSE, OVERDUE_KINDS["eht"]: OVERDUE}
+_DUE_REASONS = {FOR_EHT: CAUSE, **dict.fromkeys(rung_kinds("eht"), OVERDUE)}
 _STRONGEST = (HANDS_OVER, OVERDUE, CAUSE, INFORMS)
 """A case is said once a morning, for its strongest reason."""
 
@@ -75,13 +75,13 @@ def _reason(plan: Plan, step: int, trigger_id: str | None) -> str | None:
 
 def _said(session: Session, question: Question) -> Iterable[tuple[int, str]]:
     rows = session.exec(
-        select(Due.subject, Due.kind).where(
+        select(Due).where(
             Due.said_on == question.on,
             col(Due.school_id).in_(question.scope.school_ids),
             col(Due.kind).in_(list(_DUE_REASONS)),
         )
-    )
-    return [(int(subject.partition(":")[2]), kind) for subject, kind in rows]
+    ).all()
+    return [(one.case_id, one.due.kind) for one in spoken_of(session, rows)]
 
 
 def _cases(session: Session, wanted: Mapping[int, object]) -> Iterable[Case]:

@@ -17,17 +17,25 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, or_, select
 
 from content.model import Plan
-from handlers.morning.lines import KeptLine, mentors_by_pupil, read_lines
+from handlers.follow_ups.due import TASK_BEFORE, TASK_DAY
+from handlers.morning.lines import KeptLine, read_lines
 from handlers.morning.reminders import THAT_DAY, still_holds
-from handlers.morning.standing import CaseNow, Standing, cases_now
+from handlers.morning.standing import Standing, cases_now
+from handlers.morning.subjects import Spoken, spoken_of
+from handlers.morning.wanted import NO_NEXT, TASK_LATE, UNCLAIMED_REKTOR
 from handlers.names import Called, names_of
+from handlers.people.coordinator import holders
+from handlers.people.here import Here
+from handlers.people.rektor import DECIDE, open_decisions
 from storage.ingest.generations import current_generation, visible
 from storage.queries.absence import Scope, Sums, sums_of
 from storage.queries.among import is_among
 from storage.tables import (
     Case,
+    CaseDecision,
     CaseEvent,
     CaseEventLesson,
+    CaseTask,
     Due,
     FollowUp,
     Lesson,
@@ -40,6 +48,10 @@ from storage.tables import (
 )
 
 LEADERS = ("eht", "rektor")
+OF_OWNERS = frozenset({TASK_BEFORE, TASK_DAY, *TASK_LATE.values()})
+"""Kinds that the owner of a task is told of."""
+OF_LEADERS = frozenset({UNCLAIMED_REKTOR, DECIDE})
+"""Kinds that nobody else is told of."""
 
 
 class Missed(NamedTuple):
@@ -75,11 +87,29 @@ class Entry:
     events: list[FiredEvent] = field(default_factory=list)
     lessons: list[Missed] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
+    """What was said and still is so."""
+    said: set[str] = field(default_factory=set)
+    """The kinds of all that was said, also what is no longer so."""
     meeting: FollowUp | None = None
+    tasks: dict[int, CaseTask] = field(default_factory=dict)
+    """Those that the morning speaks of, by id."""
+    decisions: list[CaseDecision] = field(default_factory=list)
+    """What rektor is asked to decide."""
+    holder: int | None = None
+    """Who has taken the case over from the mentor."""
     corrected: bool = False
     """Whether a correction has taken away what the case began with, though somebody works on it."""
     month: Sums | None = None
     """The month's sums, where the follow-up is today."""
+
+    @property
+    def is_for_owners_only(self) -> bool:
+        """Whether the morning has nothing to say of it but tasks."""
+        return not self.events and bool(self.said) and self.said <= OF_OWNERS
+
+    @property
+    def is_for_leaders_only(self) -> bool:
+        return not self.events and bool(self.said) and self.said <= OF_LEADERS
 
 
 @dataclass(frozen=True)
@@ -96,14 +126,33 @@ class Book:
     """Staff by role: eht and rektor."""
     reasons: dict[tuple[str, ...], str] = field(default_factory=dict)
     """Words already put together, by the triggers they explain."""
+    staff_names: Mapping[int, str] = field(default_factory=dict)
+    """Of the owners of tasks."""
 
     @cached_property
     def by_mentor(self) -> Mapping[int, list[Entry]]:
+        """What each who holds a case is told: its mentors, who has taken it over, the owners of tasks."""
         found: dict[int, list[Entry]] = {}
         for entry in self.entries:
-            for staff in self.mentors.get(entry.case.pupil_id, ()):
+            for staff in self.receivers(entry):
                 found.setdefault(staff, []).append(entry)
         return found
+
+    def receivers(self, entry: Entry) -> tuple[int, ...]:
+        owners = [task.owner_id for task in entry.tasks.values()]
+        if entry.is_for_owners_only:
+            return tuple(dict.fromkeys(owners))
+        if entry.is_for_leaders_only:
+            return ()
+        holder = () if entry.holder is None else (entry.holder,)
+        return tuple(dict.fromkeys([*self.mentors.get(entry.case.pupil_id, ()), *holder, *owners]))
+
+    def people(self, pupil_ids: Collection[int]) -> set[int]:
+        """Everyone whose message may speak of these pupils."""
+        entries = [entry for entry in self.entries if entry.case.pupil_id in pupil_ids]
+        mentors = {one for pupil in pupil_ids for one in self.mentors.get(pupil, ())}
+        own = {one for entry in entries for one in self.receivers(entry)}
+        return mentors | own | {one for staff in self.leaders.values() for one in staff}
 
     def roles_of(self, staff_id: int) -> list[str]:
         return [role for role, staff in self.leaders.items() if staff_id in staff]
@@ -124,15 +173,19 @@ def load_books(session: Session, plan: Plan, school_ids: Collection[int], on: da
     changed = [case for case, entry in entries.items() if entry.case.version > 1]
     _add_meetings(session, entries, changed)
     _add_corrections(session, entries, changed)
+    _add_together(session, entries, changed)
     for school, found in by_school.items():
         _add_months(session, plan, school, on, found.values())
     pupil_ids = {entry.case.pupil_id for entry in entries.values()}
     names = names_of(session, pupil_ids)
-    mentors = _receivers(session, mentors_by_pupil(session, pupil_ids), on)
+    mentors = Here(session, on).mentors(pupil_ids)
+    staff_names = _owners(session, entries.values())
     leaders = _leaders(session, school_ids)
     reasons: dict[tuple[str, ...], str] = {}
     return {
-        school: Book(plan, school, on, tuple(found.values()), names, mentors, leaders[school], reasons)
+        school: Book(
+            plan, school, on, tuple(found.values()), names, mentors, leaders[school], reasons, staff_names
+        )
         for school, found in by_school.items()
     }
 
@@ -146,10 +199,21 @@ def _entries(session: Session, school_ids: Collection[int], on: date) -> dict[in
     found: dict[int, dict[int, Entry]] = {school: {} for school in school_ids}
     for number, events in fired.items():
         found[cases[number].school_id][number] = Entry(cases[number], events=events)
-    for due, case, meeting in _said(session, school_ids, on):
-        entry = found[due.school_id or 0].setdefault(case.id, Entry(case))
-        entry.due += [due] if still_holds(due, case, meeting) else []
+    spoken = _said(session, school_ids, on)
+    cases |= cases_now(session, {one.case_id for one in spoken} - cases.keys())
+    for one in spoken:
+        if (case := cases.get(one.case_id)) is not None:
+            entry = found[one.due.school_id or 0].setdefault(case.id or 0, Entry(case))
+            _say(entry, one)
     return found
+
+
+def _say(entry: Entry, one: Spoken) -> None:
+    entry.said.add(one.due.kind)
+    if one.task is not None:
+        entry.tasks[one.task.id or 0] = one.task
+    if still_holds(one, entry.case):
+        entry.due.append(one.due)
 
 
 def _fired(session: Session, school_ids: Iterable[int], on: date) -> Iterable[FiredEvent]:
@@ -172,35 +236,10 @@ def _fired_on(school_ids: Iterable[int], on: date) -> tuple[ColumnElement[bool],
     )
 
 
-def _said(
-    session: Session, school_ids: Iterable[int], on: date
-) -> Iterable[tuple[Due, CaseNow, FollowUp | None]]:
-    """What the morning said of cases and their meetings; not of those that have been erased since."""
+def _said(session: Session, school_ids: Iterable[int], on: date) -> list[Spoken]:
+    """What the morning said of cases, their meetings and tasks."""
     here = col(Due.school_id).in_(list(school_ids))
-    rows = session.exec(select(Due).where(Due.said_on == on, here)).all()
-    meetings = _meetings(session, (_number(row) for row in rows if _of_meeting(row)))
-    meant = [(row, meetings.get(_number(row))) for row in rows if _of_meeting(row)]
-    case_ids = {row.id: meeting.case_id for row, meeting in meant if meeting is not None}
-    case_ids |= {row.id: _number(row) for row in rows if not _of_meeting(row)}
-    cases = cases_now(session, case_ids.values())
-    return [
-        (row, cases[case_ids[row.id]], meetings.get(_number(row)) if _of_meeting(row) else None)
-        for row in rows
-        if case_ids.get(row.id) in cases
-    ]
-
-
-def _of_meeting(row: Due) -> bool:
-    return row.subject.startswith("follow_up:")
-
-
-def _number(row: Due) -> int:
-    return int(row.subject.partition(":")[2])
-
-
-def _meetings(session: Session, ids: Iterable[int]) -> dict[int, FollowUp]:
-    rows = session.exec(select(FollowUp).where(is_among(col(FollowUp.id), ids)))
-    return {row.id or 0: row for row in rows}
+    return spoken_of(session, session.exec(select(Due).where(Due.said_on == on, here)).all())
 
 
 def _add_lines(session: Session, entries: Mapping[int, Entry], school_ids: Iterable[int], on: date) -> None:
@@ -254,6 +293,32 @@ def _add_corrections(session: Session, entries: Mapping[int, Entry], changed: It
         entries[case].corrected = True
 
 
+def _add_together(session: Session, entries: Mapping[int, Entry], changed: Collection[int]) -> None:
+    """Who holds a case, what rektor is to decide in it, and what no longer is so because of both."""
+    for case, staff in holders(session, changed).items():
+        entries[case].holder = staff
+    asked = [case for case, entry in entries.items() if DECIDE in entry.said]
+    for decision in open_decisions(session, asked):
+        entries[decision.case_id].decisions.append(decision)
+    for entry in entries.values():
+        entry.due = [due for due in entry.due if _holds_still(entry, due)]
+
+
+def _holds_still(entry: Entry, due: Due) -> bool:
+    if due.kind in NO_NEXT.values():
+        measures = entry.case.measures_on
+        return entry.meeting is None and not (measures is not None and measures > due.on)
+    if due.kind == UNCLAIMED_REKTOR:
+        return entry.holder is None
+    return due.kind != DECIDE or bool(entry.decisions)
+
+
+def _owners(session: Session, entries: Iterable[Entry]) -> dict[int, str]:
+    wanted = {task.owner_id for entry in entries for task in entry.tasks.values()}
+    rows = session.exec(select(Staff).where(is_among(col(Staff.id), wanted))).all() if wanted else ()
+    return {staff.id or 0: staff.name for staff in rows}
+
+
 def _add_months(session: Session, plan: Plan, school_id: int, on: date, entries: Iterable[Entry]) -> None:
     """For cases whose follow-up is today, as that morning saw the month."""
     today = {
@@ -296,37 +361,5 @@ def mentors_at(session: Session, school_ids: Iterable[int], on: date) -> set[int
         .where(col(Pupil.school_id).in_(list(school_ids)), col(Pupil.left).is_(False))
         .distinct()
     )
-    stand_ins = _stand_ins(session, on)
-    return {stand_ins.get(staff, staff) for staff in session.exec(question)}
-
-
-def _receivers(
-    session: Session, mentors: Mapping[int, Iterable[int]], on: date
-) -> dict[int, tuple[int, ...]]:
-    """Mentors, each away one replaced by the deputy the roster names."""
-    stand_ins = _stand_ins(session, on)
-    return {
-        pupil: tuple(dict.fromkeys(stand_ins.get(one, one) for one in staff))
-        for pupil, staff in mentors.items()
-    }
-
-
-def _stand_ins(session: Session, on: date) -> dict[int, int]:
-    """Who is away on a day, and who stands in. Nobody named: the message waits with the one away."""
-    away = session.exec(
-        select(Staff.id, Staff.deputy_hash).where(
-            col(Staff.deputy_hash).is_not(None),
-            col(Staff.away_from) <= on,
-            or_(col(Staff.away_to).is_(None), col(Staff.away_to) >= on),
-        )
-    ).all()
-    if not away:
-        return {}
-    deputies = dict(
-        session.execute(
-            select(col(Staff.email_hash), col(Staff.id)).where(
-                col(Staff.email_hash).in_([deputy for _, deputy in away])
-            )
-        ).all()
-    )
-    return {staff: deputies[deputy] for staff, deputy in away if staff and deputy in deputies}
+    here = Here(session, on)
+    return {staff for mentor in session.exec(question) for staff in here.in_place_of([mentor])}

@@ -12,7 +12,8 @@ from content.texts import text
 from handlers.escalation.morning import tell_eht
 from handlers.morning.book import Book, Entry, load_book, load_books, mentors_at
 from handlers.morning.decide import Question
-from handlers.morning.entry import entry_blocks, leader_blocks
+from handlers.morning.entry import entry_blocks
+from handlers.morning.leaders import leader_blocks
 from handlers.morning.reminders import write_due
 from handlers.outgoing import enqueue, enqueue_new
 from handlers.plans import Plans

@@ -27,8 +27,7 @@ def refresh_messages(
     refresh_threads(session, plan, pupil_ids, now.astimezone(STOCKHOLM).date(), now)
     for on, pupils in _spoken_of(session, pupil_ids).items():
         book = load_book(session, plan, school_id, on)
-        told = {one for pupil in pupils for one in book.mentors.get(pupil, ())}.union(*book.leaders.values())
-        for staff in sorted(told_already(session, told, on)):
+        for staff in sorted(told_already(session, book.people(pupils), on)):
             card = recompose(session, plans, staff, on, {school_id: book})
             enqueue(session, [Update(message_key(staff, on), card)], now)
 

@@ -7,34 +7,28 @@ is caught up by the next, and a meeting's own day takes the day before with it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
 from content.model import Plan
+from handlers.follow_ups.due import next_days_wanted, results_wanted, tasks_wanted
 from handlers.morning.decide import Question
 from handlers.morning.standing import Standing
+from handlers.morning.subjects import Spoken
+from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, Wanted, climb, of_case
+from handlers.people.handover import handovers_wanted
 from storage.calendar import SchoolCalendar
-from storage.queries.absence import sums_of
+from storage.queries.absence import reported_occasions, sums_of
 from storage.tables import Case, Due, FollowUp, Pupil
 
+ANNOUNCED = "follow_up_announced"
 BEFORE = "follow_up_before"
 THAT_DAY = "follow_up_day"
-OVERDUE = {"mentor": "overdue_mentor", "eht": "overdue_eht", "rektor": "overdue_rektor"}
 ONGOING = "ongoing"
 """New absence since the last morning: of the same day too, when a lesson is registered late."""
 FOR_EHT = "for_eht"
 """High absence with a cause that EHT is to know of, such as illness: valid absence counts."""
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    kind: str
-    subject: str
-    on: date
-    school_id: int
-    silent: bool = False
 
 
 def write_due(session: Session, question: Question, ongoing: Mapping[int, date], now: datetime) -> None:
@@ -50,14 +44,14 @@ def write_due(session: Session, question: Question, ongoing: Mapping[int, date],
             for want in _meeting(meeting, case, question)
         ),
         *(want for case in cases for want in _overdue(case, question)),
-        *(_of_case(ONGOING, case, ongoing[case.pupil_id]) for case in cases if case.pupil_id in ongoing),
-        *(_of_case(FOR_EHT, case, case.step_on) for case in _for_eht(session, question, cases)),
+        *(of_case(ONGOING, case, ongoing[case.pupil_id]) for case in cases if case.pupil_id in ongoing),
+        *(of_case(FOR_EHT, case, case.step_on) for case in _for_eht(session, question, cases)),
+        *results_wanted(meetings, by_id, question),
+        *next_days_wanted(session, meetings, cases, question),
+        *tasks_wanted(session, by_id, question),
+        *handovers_wanted(session, question.scope.school_ids, question.on),
     ]
     _write(session, wanted, question.on, now)
-
-
-def _of_case(kind: str, case: Case, on: date) -> _Wanted:
-    return _Wanted(kind, f"case:{case.id}", on, case.school_id)
 
 
 def _cases(session: Session, question: Question) -> Sequence[Case]:
@@ -93,19 +87,30 @@ def _booked(session: Session, question: Question) -> Sequence[FollowUp]:
 
 
 def _for_eht(session: Session, question: Question, cases: Iterable[Case]) -> list[Case]:
-    """Cases with such a cause and a high month, held as explained or not (RULES.md: "Illness over 15 %")."""
+    """Cases with such a cause and a high month, held as explained or not (RULES.md: "Illness over 15 %"),
+    or with so many occasions of it that EHT is to know."""
     causes = {cause.id for cause in question.plan.first_contact.causes if "eht" in cause.tells}
     with_cause = [case for case in cases if case.cause in causes]
+    if not with_cause:
+        return []
+    often = _often(session, question)
     months = sums_of(session, question.scope, question.month_first, [case.pupil_id for case in with_cause])
     limit = question.plan.settings.problematic
     return [
         case
         for case in with_cause
-        if (month := months.get(case.pupil_id)) and limit.passed(month.absent, month.scheduled)
+        if case.pupil_id in often
+        or ((month := months.get(case.pupil_id)) and limit.passed(month.absent, month.scheduled))
     ]
 
 
-def _write(session: Session, wanted: Sequence[_Wanted], on: date, now: datetime) -> None:
+def _often(session: Session, question: Question) -> Mapping[int, int]:
+    settings = question.plan.settings
+    first = question.scope.first_day(settings.cause_days.value)
+    return reported_occasions(session, question.scope, first, settings.cause_occasions.value)
+
+
+def _write(session: Session, wanted: Sequence[Wanted], on: date, now: datetime) -> None:
     said = _said(session, {want.subject for want in wanted})
     for want in wanted:
         if want.kind == ONGOING or (want.kind, want.subject, want.on) not in said:
@@ -128,34 +133,27 @@ def _said(session: Session, subjects: set[str]) -> set[tuple[str, str, date]]:
     return {(row.kind, row.subject, row.on) for row in rows}
 
 
-def _meeting(meeting: FollowUp, case: Case, question: Question) -> list[_Wanted]:
+def _meeting(meeting: FollowUp, case: Case, question: Question) -> list[Wanted]:
     subject, school = f"follow_up:{meeting.id}", case.school_id
-    if question.on >= meeting.on:
-        before = _Wanted(BEFORE, subject, meeting.on, school, silent=True)
-        return [_Wanted(THAT_DAY, subject, meeting.on, school), before]
-    ahead = question.plan.settings.remind_school_days_before.value
-    if question.on >= question.calendars[school].add_school_days(meeting.on, -ahead):
-        return [_Wanted(BEFORE, subject, meeting.on, school)]
-    return []
+    kinds = [kind for kind, day in _days_of(meeting, question, school) if question.on >= day]
+    return [Wanted(kind, subject, meeting.on, school, silent=kind != kinds[-1]) for kind in kinds]
 
 
-def _overdue(case: Case, question: Question) -> list[_Wanted]:
+def _days_of(meeting: FollowUp, question: Question, school: int) -> tuple[tuple[str, date], ...]:
+    """When a meeting is spoken of. A later morning that comes first takes the earlier ones with it."""
+    settings, days = question.plan.settings, question.calendars[school]
+    announced = days.add_school_days(meeting.on, -settings.announce_school_days_before.value)
+    before = days.add_school_days(meeting.on, -settings.remind_school_days_before.value)
+    return (ANNOUNCED, announced), (BEFORE, before), (THAT_DAY, meeting.on)
+
+
+def _overdue(case: Case, question: Question) -> list[Wanted]:
     """One rung at a time: mentor when the day has passed, then EHT, then rektor, in school days."""
     days = question.calendars[case.school_id]
     due = due_day(case, question.plan, days)
     if due is None or question.on <= due or is_held(case, question.on):
         return []
-    settings = question.plan.settings
-    rungs = {
-        "mentor": 0,
-        "eht": settings.overdue_to_eht_school_days.value,
-        "rektor": settings.overdue_to_rektor_school_days.value,
-    }
-    return [
-        _of_case(OVERDUE[who], case, due)
-        for who, after in rungs.items()
-        if question.on > days.add_school_days(due, after)
-    ]
+    return climb(OVERDUE, f"case:{case.id}", due, case.school_id, question)
 
 
 def is_held(case: Standing, on: date) -> bool:
@@ -167,11 +165,17 @@ def is_noted(case: Standing) -> bool:
     return case.measures_on is not None or (case.step == 1 and bool(case.reached))
 
 
-def still_holds(due: Due, case: Standing, meeting: FollowUp | None) -> bool:
+def still_holds(said: Spoken, case: Standing) -> bool:
     """Whether what a morning said is still so: a meeting that is moved, or work that is noted, is not."""
-    if due.kind in (BEFORE, THAT_DAY):
-        return meeting is not None and meeting.state == "booked"
-    return due.kind not in OVERDUE.values() or not (is_noted(case) or is_held(case, due.said_on or due.on))
+    due = said.due
+    if said.task is not None:
+        return said.task.state == "open"
+    if due.kind in (ANNOUNCED, BEFORE, THAT_DAY, *NO_RESULT.values()):
+        return said.meeting is not None and said.meeting.state == "booked"
+    on = due.said_on or due.on
+    if due.kind in NO_NEXT.values():
+        return not is_held(case, on)
+    return due.kind not in OVERDUE.values() or not (is_noted(case) or is_held(case, on))
 
 
 def due_day(case: Case, plan: Plan, days: SchoolCalendar) -> date | None:

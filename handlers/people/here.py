@@ -46,7 +46,8 @@ class Here:
     def mentors(self, pupil_ids: Iterable[int]) -> dict[int, tuple[int, ...]]:
         """By pupil: who gets what its mentors are told. A message to somebody who is away with nobody in
         their place waits there, and the first who is behind them gets it too."""
-        found = mentors_by_pupil(self.session, pupil_ids)
+        wanted = list(pupil_ids)
+        found: dict[int, list[int]] = {pupil: [] for pupil in wanted} | mentors_by_pupil(self.session, wanted)
         schools = self._schools([pupil for pupil, mentors in found.items() if not self._any(mentors)])
         return {pupil: self._receivers(mentors, schools.get(pupil)) for pupil, mentors in found.items()}
 
@@ -64,10 +65,13 @@ class Here:
     def _any(self, mentors: Sequence[int]) -> bool:
         return any(self.stand_in(one) is not None for one in mentors)
 
+    def in_place_of(self, mentors: Iterable[int]) -> list[int]:
+        """Each, or the deputy the roster names while they are away; not those who have left."""
+        return [self.stand_ins.get(one, one) for one in mentors if one not in self._gone]
+
     def _receivers(self, mentors: Sequence[int], school: int | None) -> tuple[int, ...]:
-        wanted = [self.stand_ins.get(one, one) for one in mentors if one not in self._gone]
         behind = self.behind(school)[:1] if school is not None else ()
-        return tuple(dict.fromkeys([*wanted, *behind]))
+        return tuple(dict.fromkeys([*self.in_place_of(mentors), *behind]))
 
     def _schools(self, pupils: Sequence[int]) -> dict[int, int]:
         if not pupils:

@@ -1,4 +1,4 @@
-"""EHT's threads: one a case, opened when the plan says so or a mentor asks, always showing the present state."""
+"""EHT's threads: one a case, opened when the plan says so or a mentor asks, showing the present state."""
 
 from datetime import date, timedelta
 
@@ -48,7 +48,10 @@ def test_the_second_step_informs_and_the_third_hands_over_in_the_same_thread(tol
 
 
 def test_the_rule_opens_it_on_the_morning_that_moves_the_case(world: World) -> None:
-    away = [*present("E1", AUTUMN, MONDAY - WEEK), *missing("E1", MONDAY - WEEK, MONDAY + 3 * WEEK, "oanmäld")]
+    away = [
+        *present("E1", AUTUMN, MONDAY - WEEK),
+        *missing("E1", MONDAY - WEEK, MONDAY + 3 * WEEK, "oanmäld"),
+    ]
     world.absence(*away)
     world.morning(TUESDAY)
     assert not has_thread(world)
@@ -65,7 +68,11 @@ def test_the_channel_shows_initials_and_neither_cause_nor_free_text(told: World)
     _call(told, more="Mamma är i Spanien")
     fields = {"measure": "Taxi till skolan", "date": str(TUESDAY)}
     submit(told, "eva", "measure.save", fields)
-    cause = next(one.text for one in told.plans.library.get("danderyd").first_contact.causes if one.id == "home_situation")
+    cause = next(
+        one.text
+        for one in told.plans.library.get("danderyd").first_contact.causes
+        if one.id == "home_situation"
+    )
     for card in [root(told), *notes(told)]:
         for hidden in ("Alva", "Lindgren", "Spanien", "Taxi", cause):
             assert hidden not in all_words(card)
@@ -91,7 +98,9 @@ def test_who_takes_it_is_seen_by_everyone_and_gets_the_reminders_too(told: World
     _call(told)
     press(told, "eva", "case.take")
     assert says(root(told), "eht.state_taken", who="Eva", on=TUESDAY)
-    assert ("Samordnar", "Eva") in [row for block in root(told).blocks if isinstance(block, Facts) for row in block.rows]
+    assert ("Samordnar", "Eva") in [
+        row for block in root(told).blocks if isinstance(block, Facts) for row in block.rows
+    ]
     assert any(says(note, "eht.told_take", who="Eva") for note in notes(told))
     told.absence(lesson("E1", TUESDAY))
     told.morning(TUESDAY + DAY)
@@ -121,7 +130,13 @@ def test_a_question_and_its_answer_each_stay_in_their_own_conversation(told: Wor
     assert "kuratorn" in all_words(asked)
     assert "Alva" in asked.title
     opened = form(told.press("anna", button(asked, "eht.answer.ask")))
-    told.press("anna", (opened.action, opened.value), fields={"answer": "Ja, i måndags"}, kind="form", message=_question_key(told))
+    told.press(
+        "anna",
+        (opened.action, opened.value),
+        fields={"answer": "Ja, i måndags"},
+        kind="form",
+        message=_question_key(told),
+    )
     in_channel = [all_words(card) for card in (root(told), *notes(told))]
     assert not any("kuratorn" in words or "måndags" in words for words in in_channel)
     answered = next(note for note in reversed(notes(told)) if "eht.read" in actions(note))
@@ -166,7 +181,9 @@ def test_a_second_proposal_takes_the_place_of_the_first(told: World) -> None:
 
 def test_a_measure_noted_in_the_thread_begins_the_steps_measures(told: World) -> None:
     _raise(told)
-    submit(told, "eva", "measure.save", {"measure": "Egen ingång", "area": "environment", "date": str(TUESDAY)})
+    submit(
+        told, "eva", "measure.save", {"measure": "Egen ingång", "area": "environment", "date": str(TUESDAY)}
+    )
     assert told.case("E1").measures_on == TUESDAY
     assert [(one.text, one.area) for one in told.rows(Measure)] == [("Egen ingång", "environment")]
 
@@ -214,9 +231,7 @@ def test_rektor_takes_over_from_the_line_and_it_is_gone(told: World) -> None:
     told.morning(late)
     told.press("rut", button(told.message("rut", late), "case.take"), message=told.key("rut", late))
     assert says(root(told), "eht.state_taken", who="Rut", on=late)
-    assert not says(
-        told.message("rut", late), "eht.unclaimed_rektor", name="A.L. 8B", since=TUESDAY + DAY
-    )
+    assert not says(told.message("rut", late), "eht.unclaimed_rektor", name="A.L. 8B", since=TUESDAY + DAY)
 
 
 def test_what_is_overdue_opens_a_thread_that_asks_for_help(told: World) -> None:

@@ -13,6 +13,10 @@ WEEK = timedelta(weeks=1)
 SCHOOL_DAYS = SchoolCalendar()
 MEETING = TUESDAY + WEEK + 2 * DAY
 EVE = MEETING - DAY
+AHEAD = SCHOOL_DAYS.add_school_days(MEETING, -5)
+"""When the meeting is announced."""
+AFTER = MEETING + DAY
+"""When its result is asked for."""
 DUE = TUESDAY + 2 * WEEK
 """Two weeks after Tuesday's opening: the first step's own day."""
 
@@ -34,9 +38,11 @@ def _mornings(world: World, first: date, last: date) -> list[date]:
     return told
 
 
-def test_a_meeting_is_a_line_the_school_day_before_and_that_morning_once_each(told: World) -> None:
+def test_a_meeting_is_announced_said_the_day_before_and_that_morning_and_then_asked_about(
+    told: World,
+) -> None:
     _book(told)
-    assert _mornings(told, TUESDAY + DAY, MEETING + 2 * DAY) == [EVE, MEETING]
+    assert _mornings(told, TUESDAY + DAY, MEETING + 2 * DAY) == [AHEAD, EVE, MEETING, AFTER]
     assert says(
         part_of(told.message("anna", EVE), "Alva"), "morning.follow_up_before", on=MEETING, time=" kl. 15.00"
     )
@@ -48,7 +54,7 @@ def test_a_meeting_is_a_line_the_school_day_before_and_that_morning_once_each(to
 def test_the_day_before_a_monday_is_friday(told: World) -> None:
     monday = MONDAY + 2 * WEEK
     _book(told, monday)
-    assert _mornings(told, TUESDAY + DAY, monday) == [monday - 3 * DAY, monday]
+    assert _mornings(told, TUESDAY + DAY, monday) == [monday - 7 * DAY, monday - 3 * DAY, monday]
 
 
 def test_the_day_before_is_the_last_school_day_before_a_break(told: World) -> None:
@@ -60,7 +66,7 @@ def test_the_day_before_is_the_last_school_day_before_a_break(told: World) -> No
 
 def test_after_downtime_on_the_day_before_that_morning_says_it_once(told: World) -> None:
     _book(told)
-    assert _mornings(told, MEETING, MEETING + 2 * DAY) == [MEETING]
+    assert _mornings(told, MEETING, MEETING + 2 * DAY) == [MEETING, AFTER]
 
 
 def test_after_downtime_over_the_meeting_it_is_asked_about_once(told: World) -> None:
@@ -80,7 +86,12 @@ def test_a_moved_meeting_is_reminded_of_on_its_new_day_only(told: World) -> None
     _book(told)
     moved = MEETING + 5 * DAY
     _book(told, moved)
-    assert _mornings(told, TUESDAY + DAY, moved + DAY) == [moved - DAY, moved]
+    assert _mornings(told, TUESDAY + DAY, moved + DAY) == [
+        SCHOOL_DAYS.add_school_days(moved, -5),
+        moved - DAY,
+        moved,
+        moved + DAY,
+    ]
 
 
 def test_a_meeting_moved_from_today_is_no_longer_said_to_be_today(told: World) -> None:
@@ -131,9 +142,13 @@ def test_leaders_read_initials_only_of_what_waits(told: World) -> None:
         assert "Lindgren" not in words
 
 
-def test_nothing_waits_in_a_case_where_somebody_was_reached(told: World) -> None:
+def test_where_somebody_was_reached_only_the_day_to_follow_up_is_asked_for(told: World) -> None:
     told.press("anna", ("contact", f"{told.case('E1').id}:guardian"))
-    assert _mornings(told, TUESDAY + DAY, DUE + 4 * WEEK) == []
+    after = SCHOOL_DAYS.add_school_days
+    assert _mornings(told, TUESDAY + DAY, DUE + 4 * WEEK) == [DUE + DAY, after(DUE, 6), after(DUE, 11)]
+    part = part_of(told.message("anna", DUE + DAY), "Alva")
+    assert says(part, "follow.no_next", due=DUE)
+    assert not says(part, "morning.overdue_mentor", step=1, due=DUE)
 
 
 def test_nobody_reached_still_waits(told: World) -> None:
@@ -171,7 +186,7 @@ def test_the_next_steps_measures_have_their_own_day(told: World) -> None:
     told.press("anna", ("raise", str(told.case("E1").id)), fields={"reason": "Behövs"}, kind="form")
     assert _mornings(told, TUESDAY + DAY, DUE + DAY) == [DUE + DAY]
     told.press("anna", ("measures", str(told.case("E1").id)), fields={"date": str(DUE)}, kind="form")
-    assert _mornings(told, DUE + 2 * DAY, DUE + 3 * WEEK) == []
+    assert _mornings(told, DUE + 2 * DAY, DUE + 2 * WEEK) == []
 
 
 def test_the_same_reminders_on_both_databases(any_world: World) -> None:
@@ -180,8 +195,12 @@ def test_the_same_reminders_on_both_databases(any_world: World) -> None:
     _book(any_world)
     for on in (EVE, MEETING, MEETING + DAY):
         any_world.morning(on)
-    said = sorted((row.kind, row.said_on) for row in any_world.rows(Due))
-    assert said == [("follow_up_before", EVE), ("follow_up_day", MEETING)]
+    said = sorted(((row.kind, row.said_on) for row in any_world.rows(Due)), key=str)
+    assert [one for one in said if one[1]] == [
+        ("follow_up_before", EVE),
+        ("follow_up_day", MEETING),
+        ("no_result_mentor", AFTER),
+    ]
 
 
 def test_what_waited_is_not_said_to_wait_when_it_has_been_done(told: World) -> None:

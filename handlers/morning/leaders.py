@@ -1,0 +1,68 @@
+"""What EHT or rektor is told in their own morning message: initials, class, step and why, never a cause."""
+
+from __future__ import annotations
+
+from content.model import Plan
+from content.texts import text
+from handlers.morning.book import Book, Entry, FiredEvent
+from handlers.morning.entry import trigger_of, why
+from handlers.morning.reminders import FOR_EHT
+from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, TASK_LATE, UNCLAIMED_REKTOR, rung_kinds
+from handlers.next_action import show_button
+from handlers.people.rektor import decision_button, decision_words
+from handlers.vocabulary import Block, Button, Buttons, Paragraph
+from storage.tables import Due
+
+
+def leader_blocks(book: Book, role: str) -> list[Block]:
+    blocks: list[Block] = []
+    for entry in book.entries:
+        lines = _lines(book, entry, role) if entry.case.state == "open" else []
+        blocks += [Paragraph(line) for line in lines]
+        blocks += [Buttons(_buttons(entry, role))] if lines else []
+    return blocks
+
+
+def _buttons(entry: Entry, role: str) -> tuple[Button, ...]:
+    """Whoever is told of what waits can take it over."""
+    case = entry.case
+    found = [show_button(case)]
+    asking = rung_kinds(role) | ({UNCLAIMED_REKTOR} if role == "rektor" else set())
+    if any(due.kind in asking for due in entry.due):
+        found.append(Button(text("eht.take_over_button"), "case.take", str(case.id)))
+    if role == "rektor":
+        found += [decision_button(decision) for decision in entry.decisions]
+    return tuple(found)
+
+
+def _lines(book: Book, entry: Entry, role: str) -> list[str]:
+    name = book.names[entry.case.pupil_id].short
+    lines = []
+    if told := [event for event in entry.events if _tells(book.plan, event, role)]:
+        reasons = " ".join(why(book.plan, event) for event in told)
+        lines.append(text("morning.eht_line", name=name, step=entry.case.step, why=reasons))
+    if role == "eht" and any(due.kind == FOR_EHT for due in entry.due):
+        lines.append(text("morning.eht_cause", name=name))
+    lines += [line for due in entry.due if (line := _waiting(entry, name, role, due))]
+    if role == "rektor":
+        lines += [f"{name}: {decision_words(book.plan, decision)}" for decision in entry.decisions]
+    return lines
+
+
+def _waiting(entry: Entry, name: str, role: str, due: Due) -> str:
+    if due.kind == OVERDUE.get(role):
+        return f"{name}: {text('morning.overdue_leaders', step=entry.case.step, due=due.on)}"
+    if due.kind == NO_RESULT.get(role):
+        return f"{name}: {text('follow.no_result_leaders', on=due.on)}"
+    if due.kind == NO_NEXT.get(role):
+        return f"{name}: {text('follow.no_next_leaders', due=due.on)}"
+    if due.kind == TASK_LATE.get(role):
+        return f"{name}: {text('tasks.late_leaders', on=due.on)}"
+    if due.kind == UNCLAIMED_REKTOR and role == "rektor":
+        return text("eht.unclaimed_rektor", name=name, since=due.on)
+    return ""
+
+
+def _tells(plan: Plan, event: FiredEvent, role: str) -> bool:
+    trigger = trigger_of(plan, event)
+    return trigger is not None and (role in trigger.tells or role in plan.step(event.step).informs)

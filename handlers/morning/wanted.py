@@ -1,0 +1,64 @@
+"""What a morning wants to say, and the ladder that what waits too long climbs in school days."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from content.model import PlanSettings
+from handlers.morning.decide import Question
+from handlers.morning.standing import Standing
+
+OVERDUE = {"mentor": "overdue_mentor", "eht": "overdue_eht", "rektor": "overdue_rektor"}
+"""The step's own work is not noted."""
+NO_RESULT = {"mentor": "no_result_mentor", "eht": "no_result_eht", "rektor": "no_result_rektor"}
+"""A meeting has been, and nobody has said how it went."""
+NO_NEXT = {"mentor": "no_next_mentor", "eht": "no_next_eht", "rektor": "no_next_rektor"}
+"""The work is noted, but nobody has set a day to follow it up."""
+TASK_LATE = {"mentor": "task_late_owner", "eht": "task_late_eht", "rektor": "task_late_rektor"}
+"""A task's day has passed; its owner is the first to be told."""
+UNCLAIMED_REKTOR = "unclaimed_rektor"
+"""EHT was asked to take the case, and nobody has."""
+LADDERS = (OVERDUE, NO_RESULT, NO_NEXT, TASK_LATE)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A row of `due` that is to be there after the morning. `silent`: noted, but not said."""
+
+    kind: str
+    subject: str
+    on: date
+    school_id: int
+    silent: bool = False
+
+
+def of_case(kind: str, case: Standing, on: date) -> Wanted:
+    return Wanted(kind, f"case:{case.id}", on, case.school_id)
+
+
+def rungs(settings: PlanSettings) -> dict[str, int]:
+    """School days after the due day on which each rung is told, counted from the day after it."""
+    return {
+        "mentor": 0,
+        "eht": settings.overdue_to_eht_school_days.value,
+        "rektor": settings.overdue_to_rektor_school_days.value,
+    }
+
+
+def climb(
+    kinds: Mapping[str, str], subject: str, due: date, school_id: int, question: Question
+) -> list[Wanted]:
+    """One rung at a time, each told once: the mentor when the day has passed, then EHT, then rektor."""
+    days = question.calendars[school_id]
+    return [
+        Wanted(kinds[who], subject, due, school_id)
+        for who, after in rungs(question.plan.settings).items()
+        if question.on > days.add_school_days(due, after)
+    ]
+
+
+def rung_kinds(who: str) -> frozenset[str]:
+    """The kinds that tell this rung of something."""
+    return frozenset(ladder[who] for ladder in LADDERS)
