@@ -22,6 +22,8 @@ def test_every_file_of_the_program_is_installed_with_it() -> None:
 # Packages that come with one we name, and that have no other purpose here.
 CARRIED = {
     "anyio": "fastapi",
+    "docx": "docxtpl",
+    "markdown_it": "rich",
     "packaging": "pytest",
     "pydantic": "sqlmodel",
     "pydantic_core": "sqlmodel",

@@ -150,14 +150,15 @@ class _Drawing:
         spread = many or len(block.options) <= MOST_SPREAD
         chosen = block.selected if isinstance(block, ManyInput) else filter(None, (block.selected,))
         shown = markdown if spread else plain
+        value_of = option_id if many else str
         return ChoiceSetInput(
             id=input_id(block.name, many=many, taken=self._ids),
             label=plain(block.label),
             choices=[
-                Choice(title=shown(_option(option.text, option.about)), value=option_id(option.value))
+                Choice(title=shown(_option(option.text, option.about)), value=value_of(option.value))
                 for option in block.options
             ],
-            value=",".join(map(option_id, chosen)) or None,
+            value=",".join(map(value_of, chosen)) or None,
             is_multi_select=many or None,
             style="expanded" if spread else "compact",
             placeholder=None if spread else text("teams.choose"),
