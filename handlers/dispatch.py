@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from content.texts import text
-from handlers import case_actions, first_contact, general, worry
+from handlers import case_actions, channel_links, first_contact, general, worry
 from handlers.ask import talking
 from handlers.context import Context, Refusal
 from handlers.escalation import between
@@ -16,7 +16,7 @@ from handlers.vocabulary import Event, Reply
 
 Handler = Callable[[Context, Event], Reply]
 
-MODULES = (general, worry, first_contact, case_actions, guides, consent_cards, talking, eht, between)
+MODULES = (general, worry, first_contact, case_actions, guides, consent_cards, talking, eht, between, channel_links)
 """Each offers ROUTES: action name → handler."""
 
 ROUTES: dict[str, Handler] = {

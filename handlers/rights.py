@@ -52,6 +52,7 @@ class Action(StrEnum):
     TRUST_DATA = "trust_data"
     SEE_TEAM_LIST = "see_team_list"
     SEE_SCHOOL_CASES = "see_school_cases"
+    LINK_CHANNEL = "link_channel"
     TAKE_IN_FILES = "take_in_files"
     RUN_MORNING = "run_morning"
 
@@ -74,6 +75,7 @@ class Relation(StrEnum):
 EVERYONE = frozenset(Relation)
 _AROUND = frozenset({Relation.MENTOR, Relation.EHT, Relation.REKTOR, Relation.COMMAND_LINE, Relation.RULE})
 _LEADING = _AROUND - {Relation.MENTOR}
+_CHOOSING_CHANNEL = frozenset({Relation.EHT, Relation.REKTOR, Relation.SCHOOL_ADMIN, Relation.COMMAND_LINE})
 
 RULES: dict[Action, frozenset[Relation]] = {
     Action.ASK_GENERAL: EVERYONE,
@@ -108,6 +110,7 @@ RULES: dict[Action, frozenset[Relation]] = {
     Action.TRUST_DATA: frozenset({Relation.REKTOR, Relation.SCHOOL_ADMIN, Relation.COMMAND_LINE}),
     Action.SEE_TEAM_LIST: _AROUND | {Relation.TEAM},
     Action.SEE_SCHOOL_CASES: _LEADING,
+    Action.LINK_CHANNEL: _CHOOSING_CHANNEL,
     Action.TAKE_IN_FILES: frozenset({Relation.COMMAND_LINE, Relation.SCHOOL_ADMIN}),
     Action.RUN_MORNING: frozenset({Relation.COMMAND_LINE, Relation.RULE}),
 }

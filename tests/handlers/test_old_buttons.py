@@ -16,7 +16,7 @@ from handlers.worry import WORRY
 from tests.handlers.files import Child, Files, as_reported, lesson
 from tests.handlers.world import BILAL, CLEO, MONDAY, TUESDAY, World
 
-ALWAYS = {"text", "mine", "help", "settings.quiet", WORRY, "ask.entry", "ask.call"}
+ALWAYS = {"channel.link", "text", "mine", "help", "settings.quiet", WORRY, "ask.entry", "ask.call"}
 OF_A_CASE = sorted(action for action in set(ROUTES) - ALWAYS if not action.startswith("guide."))
 NEVER_OURS = (
     "",

@@ -60,6 +60,7 @@ EXPECTED: dict[Action, frozenset[str]] = {
     Action.TRUST_DATA: frozenset({REKTOR, ADMIN, CLI}),
     Action.SEE_TEAM_LIST: AROUND | {TEAM},
     Action.SEE_SCHOOL_CASES: LEADING,
+    Action.LINK_CHANNEL: frozenset({EHT, REKTOR, ADMIN, CLI}),
     Action.TAKE_IN_FILES: frozenset({CLI, ADMIN}),
     Action.RUN_MORNING: frozenset({CLI, RULE}),
 }
@@ -183,7 +184,7 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
     "measure.save": ("", {"measure": "x", "date": str(TUESDAY)}, Action.NOTE_MEASURES),
 }
 """Every press that speaks of a case: what goes with it, and the right it needs."""
-OF_NO_CASE = {"text", "mine", "help", "settings.quiet", "worry", "ask.entry", "ask.call"}
+OF_NO_CASE = {"channel.link", "text", "mine", "help", "settings.quiet", "worry", "ask.entry", "ask.call"}
 
 
 def test_every_route_is_in_the_table_of_presses() -> None:
