@@ -119,6 +119,10 @@ def _install(services: Services, demo: DemoControls | None) -> tuple[Installed, 
 
         local = LocalPlatform(services.database, services.clock, services.intake)
         found.append(Installed(local, local_router(local, demo), close=local.close))
+    if settings.uses_slack:
+        from bot.platforms.slack import install as install_slack
+
+        found.append(install_slack(services))
     if settings.uses_teams:
         from bot.platforms.teams import install
 

@@ -26,6 +26,8 @@ from storage.database import Database
 
 LEFT_BEHIND = timedelta(minutes=1)
 """An event this old that is not handled was left behind: by a crash, or a database that was away."""
+DID_NOT_WORK = "Det gick inte"
+"""The title of a refusal."""
 TRIES = 3
 """For a transaction that PostgreSQL ends because another one came between."""
 AWAY = (OperationalError, InterfaceError, PoolTimeout)
@@ -71,6 +73,10 @@ class EventIntake:
         stored = await self.store(platform, event)
         return await self.answer(stored) if stored else ()
 
+    def leaves_no_trace(self, event: Event) -> bool:
+        """Whether nothing of the event may be stored: then only `take` is for it."""
+        return self._can.leaves_no_trace(event)
+
     async def store(self, platform: str, event: Event) -> Stored | None:
         """The first half of `take`, for a platform that must acknowledge early. None: seen before.
 
@@ -90,7 +96,7 @@ class EventIntake:
                 return reply.now
             case Refusal() as refusal:
                 await asyncio.to_thread(self._inbox.failed, stored.id, REFUSED, self._clock.now())
-                return (_whisper("Det gick inte", str(refusal)),)
+                return (_whisper(DID_NOT_WORK, str(refusal)),)
             case BaseException() as fault:
                 return (await self._after_fault(stored, fault),)
         return ()
@@ -136,7 +142,7 @@ class EventIntake:
             case Reply() as reply:
                 return reply.now
             case Refusal() as refusal:
-                return (_whisper("Det gick inte", str(refusal)),)
+                return (_whisper(DID_NOT_WORK, str(refusal)),)
         return (_DO_NOT_WAIT,)
 
     def _read_only(self, event: Event) -> Reply:

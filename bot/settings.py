@@ -133,6 +133,12 @@ class Settings(BaseSettings):
     slack_signing_secret: SecretStr | None = Field(
         None, validation_alias="SLACK_SIGNING_SECRET", description=SECRET
     )
+    slack_messages_per_minute: float | None = Field(
+        None,
+        validation_alias="SLACK_MESSAGES_PER_MINUTE",
+        gt=0,
+        description="Ett tal: så många nya meddelanden i minuten som mest.",
+    )
     slack_api_url: WebAddress = Field(
         "https://slack.com/api/", validation_alias="SLACK_API_URL", description=ADDRESS
     )

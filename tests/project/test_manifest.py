@@ -16,7 +16,14 @@ from tests.project.source import ROOT
 OFFICIAL = ROOT.parent / "shared" / "schemas" / "slack.manifest.schema.2.0.0.json"
 
 # Which scope makes Slack send the event, and which Web API methods each scope is for.
-SCOPE_OF_EVENT = {"app_home_opened": "", "app_mention": "app_mentions:read", "message.im": "im:history"}
+SCOPE_OF_EVENT = {
+    "app_home_opened": "",
+    "app_mention": "app_mentions:read",
+    "message.groups": "groups:history",
+    "message.im": "im:history",
+    "team_join": "users:read",
+    "user_change": "users:read",
+}
 CALLS_OF_SCOPE = {
     "chat:write": ("chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"),
     "groups:history": ("conversations.history", "conversations.replies"),

@@ -154,6 +154,8 @@ class SlackApi:
     async def close(self) -> None:
         if self._session is not None:
             await self._session.close()
+            # aiohttp lets go of its sockets in the turns of the loop that follow.
+            await asyncio.sleep(0.05)
 
 
 def _refusal(error: SlackApiError) -> SlackRefused:

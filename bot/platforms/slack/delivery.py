@@ -102,10 +102,10 @@ class SlackDelivery:
 
     async def _where(self, delivery: Delivery) -> str:
         if delivery.staff_id is not None:
-            person = await self._people.reach(delivery.staff_id)
-            if person is None:
-                raise SlackRefused("users_not_found")
-            return person.conversation
+            own = await self._people.conversation_of(delivery.staff_id)
+            if own is None:
+                raise SlackRefused("users_not_found", passing=True)
+            return own
         if delivery.channel.startswith(STRANGER):
             return await self._people.conversation_with(delivery.channel.removeprefix(STRANGER))
         conversation = self._channels.conversation(delivery.channel)

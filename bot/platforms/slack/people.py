@@ -1,7 +1,7 @@
 """Who is who: staff found in Slack by e-mail address, kept, and looked up again when they change.
 
 Looking up takes its time (Slack takes fifty questions a minute), so it is done in the background: when the
-bot starts, for everyone who works here, and again for whoever is written to and is not known yet.
+bot starts, for everyone on the roster, and again for whoever is written to and is not known yet.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot.clock import Clock
 from bot.log import describe
+from bot.platforms.identities import Identities, Identity
 from bot.platforms.slack.api import ACCOUNT, SlackApi, SlackRefused
-from bot.platforms.slack.identities import Identities, Identity
 from bot.platforms.slack.members import Home, Told, email_of, is_member
+from storage.database import Database
 
+CHECKED_AGAIN = timedelta(days=1)
+"""How long what is kept is trusted without a new look. Changes are told by Slack meanwhile."""
 NOT_FOUND_FOR = 600.0
 """Seconds before somebody who was not found is looked for again."""
 KNOWN_FOR = 20.0
@@ -30,7 +33,7 @@ AROUND = 3600.0
 """Seconds between two rounds of looking for everyone."""
 REST = 15.0
 """Seconds of rest when Slack or the database is away."""
-LOOKED_AT_AGAIN = timedelta(days=7)
+MOST_VISITORS = 5_000
 
 log = structlog.get_logger()
 
@@ -46,8 +49,10 @@ class Visitor:
 
 
 class People:
-    def __init__(self, identities: Identities, api: SlackApi, clock: Clock, wake: Callable[[], None]) -> None:
-        self.identities = identities
+    """`wake`: called in the event loop when somebody can be written to who could not before."""
+
+    def __init__(self, database: Database, api: SlackApi, clock: Clock, wake: Callable[[], None]) -> None:
+        self._identities = Identities(database, "slack")
         self._api = api
         self._clock = clock
         self._wake = wake
@@ -64,73 +69,72 @@ class People:
         """Raises SlackRefused when the token is not taken."""
         if self._home is None:
             told = await self._api.call("auth.test")
-            self._home = Home(
-                str(told.get("team_id", "")),
-                str(told.get("enterprise_id") or ""),
-                str(told.get("user_id", "")),
-            )
+            team, enterprise = str(told.get("team_id", "")), str(told.get("enterprise_id") or "")
+            self._home = Home(team, enterprise, str(told.get("user_id", "")))
         return self._home
 
     # Who does something
 
     async def visitor(self, user: str) -> Visitor:
         """Raises SlackRefused when Slack must be asked and does not answer."""
-        kept = await asyncio.to_thread(self.identities.of_user, user, self._clock.now())
-        if kept is not None and kept.fresh:
+        kept = await asyncio.to_thread(self._identities.of_user, user)
+        if kept is not None and self._clock.now() - kept.checked_at < CHECKED_AGAIN:
             return Visitor(user, True, kept.staff_id)
         other, until = self._others.get(user, (None, 0.0))
         if other is not None and until > time.monotonic():
             return other
+        return await self._asked_anew(user, kept)
+
+    async def _asked_anew(self, user: str, kept: Identity | None) -> Visitor:
+        """Should Slack not answer, somebody known stays known."""
         try:
             told = (await self._api.call("users.info", user=user)).get("user") or {}
         except SlackRefused as refused:
-            if refused.passing and kept is not None:
+            if kept is not None and (refused.passing or refused.code in ACCOUNT):
                 return Visitor(user, True, kept.staff_id)
-            if refused.passing:
+            if refused.passing or refused.code in ACCOUNT:
                 raise
             return self._remember(Visitor(user, False))
         return await self.told_of(told)
 
     async def told_of(self, person: Told) -> Visitor:
         """Slack has described somebody: in an answer, or because something about them has changed."""
-        user = str(person.get("id", ""))
-        email = email_of(person)
-        if not is_member(person, await self.home()):
-            await asyncio.to_thread(self.identities.forget, user=user)
-            return self._remember(Visitor(user, False))
-        staff = await asyncio.to_thread(self.identities.staff_with, email) if email else None
-        if staff is None:
-            await asyncio.to_thread(self.identities.forget, user=user)
-            return self._remember(Visitor(user, True))
-        await self._keep(staff, user)
-        return Visitor(user, True, staff)
+        user, email = str(person.get("id", "")), email_of(person)
+        welcome = is_member(person, await self.home())
+        addresses = [email] if welcome and email else []
+        found = await asyncio.to_thread(self._identities.recognise, user, addresses, self._clock.now())
+        self._others.pop(user, None)
+        if found is None:
+            self._stale()
+            return self._remember(Visitor(user, welcome))
+        if not found.conversation:
+            self._missing.pop(found.staff_id, None)
+            self._want(found.staff_id)
+        return Visitor(user, True, found.staff_id)
 
     def _remember(self, visitor: Visitor) -> Visitor:
-        self._stale()
+        if len(self._others) > MOST_VISITORS:
+            self._others.clear()
         self._others[visitor.user] = (visitor, time.monotonic() + NOT_FOUND_FOR)
         return visitor
 
     # Who is written to
 
     def known(self, staff_id: int) -> bool:
-        """Whether the person is known in Slack. Somebody who is not is looked for. From any thread."""
+        """Whether the person can be written to. Somebody who cannot is looked for. From any thread."""
         with self._lock:
             staff, read = self._known
             if time.monotonic() - read >= KNOWN_FOR:
-                staff = self.identities.everyone()
+                staff = self._identities.reached()
                 self._known = (staff, time.monotonic())
         if staff_id not in staff and self._loop is not None:
             self._loop.call_soon_threadsafe(self._want, staff_id)
         return staff_id in staff
 
-    async def reach(self, staff_id: int) -> Identity | None:
-        """With the conversation that the bot has with the person. Raises SlackRefused."""
-        found = await asyncio.to_thread(self.identities.of_staff, staff_id, self._clock.now())
-        if found is None or found.conversation:
-            return found
-        conversation = await self.conversation_with(found.user)
-        await asyncio.to_thread(self.identities.keep_conversation, found.user, conversation)
-        return Identity(found.staff_id, found.user, conversation, found.fresh)
+    async def conversation_of(self, staff_id: int) -> str | None:
+        """The bot's own conversation with the person."""
+        found = await asyncio.to_thread(self._identities.of_staff, staff_id)
+        return found.conversation if found else None
 
     async def conversation_with(self, user: str) -> str:
         """Raises SlackRefused."""
@@ -139,7 +143,7 @@ class People:
 
     async def lost(self, staff_id: int) -> None:
         """A message could not be delivered: the person is looked up anew before the next one."""
-        await asyncio.to_thread(self.identities.forget, staff_id=staff_id)
+        await asyncio.to_thread(lambda: self._identities.closed(staff_id=staff_id))
         self._stale()
 
     # In the background
@@ -158,10 +162,9 @@ class People:
 
     async def _rounds(self) -> None:
         while True:
-            since = self._clock.now() - LOOKED_AT_AGAIN
             try:
-                for staff_id in await asyncio.to_thread(self.identities.not_seen_since, since):
-                    self._want(staff_id)
+                for colleague in await asyncio.to_thread(self._identities.not_reached):
+                    self._want(colleague.staff_id)
             except SQLAlchemyError as error:
                 log.error("people_not_read", platform="slack", **describe(error))
             await asyncio.sleep(AROUND)
@@ -173,11 +176,10 @@ class People:
         self._wanted.put_nowait(staff_id)
 
     async def _look_up(self, staff_id: int) -> None:
-        """What passes, and what an administrator must mend, is waited out; the person stands first in line."""
+        """What passes, and what an administrator must mend, is waited out; the person keeps their turn."""
         while True:
             try:
-                await self._find(staff_id)
-                return
+                return await self._find(staff_id)
             except SlackRefused as refused:
                 log.warning("lookup_refused", platform="slack", code=refused.code)
                 await asyncio.sleep(refused.retry_after or REST)
@@ -186,30 +188,27 @@ class People:
                 await asyncio.sleep(REST)
 
     async def _find(self, staff_id: int) -> None:
-        email = await asyncio.to_thread(self.identities.email_of, staff_id)
-        if not email:
+        email = await asyncio.to_thread(self._identities.email_of, staff_id)
+        user = await self._user_with(email) if email else ""
+        if not email or not user:
+            self._missing[staff_id] = time.monotonic() + NOT_FOUND_FOR
             return
+        self._others.pop(user, None)
+        await asyncio.to_thread(self._identities.recognise, user, [email], self._clock.now())
+        conversation = await self.conversation_with(user)
+        await asyncio.to_thread(self._identities.opened, user, conversation)
+        self._stale()
+        self._wake()
+
+    async def _user_with(self, email: str) -> str:
+        """The workspace's own person with this address, or ""."""
         try:
             told = (await self._api.call("users.lookupByEmail", email=email)).get("user") or {}
-            welcome = is_member(told, await self.home())
         except SlackRefused as refused:
             if refused.passing or refused.code in ACCOUNT:
                 raise
-            told, welcome = {}, False
-        if not welcome:
-            self._missing[staff_id] = time.monotonic() + NOT_FOUND_FOR
-            await asyncio.to_thread(self.identities.forget, staff_id=staff_id)
-            self._stale()
-            return
-        user = str(told.get("id", ""))
-        await self._keep(staff_id, user, await self.conversation_with(user))
-
-    async def _keep(self, staff_id: int, user: str, conversation: str = "") -> None:
-        self._others.pop(user, None)
-        self._missing.pop(staff_id, None)
-        await asyncio.to_thread(self.identities.keep, staff_id, user, conversation, self._clock.now())
-        self._stale()
-        self._wake()
+            return ""
+        return str(told.get("id", "")) if is_member(told, await self.home()) else ""
 
     def _stale(self) -> None:
         with self._lock:

@@ -1,0 +1,149 @@
+"""slack-bolt: what Slack sends, by Socket Mode or as signed requests, to the one who reads it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.app.async_app import AsyncApp
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.log import describe
+from bot.platforms.slack.inbound import Inbound
+
+EVENTS = "/slack/events"
+LARGEST = 1_000_000
+"""Bytes. Slack's own requests are a tenth of it."""
+SEEN = 5_000
+"""Signatures remembered: more than Slack sends in the five minutes that one is good for."""
+PING_SECONDS = 5
+_ANY = re.compile(".*", re.DOTALL)
+
+Listener = Callable[..., Awaitable[None]]
+
+log = structlog.get_logger()
+
+
+def bolt_app(token: str, inbound: Inbound, signing_secret: str = "") -> AsyncApp:
+    """Bolt reads, checks and hands on. It makes no calls of its own: who we are and who writes, and what is
+    our own message, is looked at by the one who reads it."""
+
+    async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
+
+    app = AsyncApp(
+        client=AsyncWebClient(),
+        authorize=authorize,
+        logger=_bolts_log(),
+        signing_secret=signing_secret or "none",
+        request_verification_enabled=bool(signing_secret),
+        ignoring_self_events_enabled=False,
+    )
+
+    async def press(ack: Any, body: Any) -> None:
+        await inbound.pressed(ack, body)
+
+    async def form(ack: Any, body: Any) -> None:
+        await inbound.sent(ack, body)
+
+    async def command(ack: Any, body: Any) -> None:
+        await inbound.commanded(ack, body)
+
+    async def shortcut(ack: Any, body: Any) -> None:
+        await inbound.asked_of_a_message(ack, body)
+
+    async def words(ack: Any, event: Any) -> None:
+        await inbound.said(ack, event)
+
+    async def home(ack: Any, body: Any) -> None:
+        await inbound.came_home(ack, body)
+
+    async def person(ack: Any, event: Any) -> None:
+        await inbound.changed(ack, event)
+
+    async def nothing(ack: Any) -> None:
+        await ack()
+
+    app.block_action(_ANY)(press)
+    app.view_submission(_ANY)(form)
+    app.view_closed(_ANY)(nothing)
+    app.command(_ANY)(command)
+    app.message_shortcut(_ANY)(shortcut)
+    app.global_shortcut(_ANY)(nothing)
+    app.options(_ANY)(nothing)
+    app.event("app_home_opened")(home)
+    for name in ("user_change", "team_join"):
+        app.event(name)(person)
+    for spoken in ("message", "app_mention"):
+        app.event(spoken)(words)
+    app.event(_ANY)(nothing)
+    app.error(_failed)
+    return app
+
+
+def _bolts_log() -> logging.Logger:
+    """Bolt warns of settings that we do not use, and of events that nobody listens to."""
+    found = logging.getLogger("slack_bolt.app")
+    found.setLevel(logging.ERROR)
+    return found
+
+
+async def _failed(error: Exception) -> BoltResponse:
+    """Not acknowledged: Slack tells of an event again, and shows the person that a press went wrong."""
+    log.error("slack_event_failed", platform="slack", **describe(error))
+    return BoltResponse(status=500, body="")
+
+
+class Door:
+    """Signed requests on the one web server. Bolt checks the signature and its time; a request that comes a
+    second time with the same signature is a copy that somebody else sends: Slack signs each anew."""
+
+    def __init__(self, app: Callable[[], AsyncApp]) -> None:
+        self._app = app
+        self._handler: AsyncSlackRequestHandler | None = None
+        self._seen: OrderedDict[str, None] = OrderedDict()
+
+    def router(self) -> APIRouter:
+        router = APIRouter(include_in_schema=False)
+        router.add_api_route(EVENTS, self._take, methods=["POST"])
+        return router
+
+    async def _take(self, request: Request) -> Response:
+        if int(request.headers.get("content-length") or 0) > LARGEST:
+            return Response(status_code=413)
+        signature = request.headers.get("x-slack-signature", "")
+        if signature in self._seen and "x-slack-retry-num" not in request.headers:
+            return Response(status_code=401)
+        if self._handler is None:
+            self._handler = AsyncSlackRequestHandler(self._app())
+        response = await self._handler.handle(request)
+        if response.status_code == 200:
+            self._remember(signature)
+        return response
+
+    def _remember(self, signature: str) -> None:
+        self._seen[signature] = None
+        while len(self._seen) > SEEN:
+            self._seen.popitem(last=False)
+
+
+async def listen(app: AsyncApp, client: AsyncWebClient, app_token: str) -> None:
+    """Socket Mode, until it is cancelled. slack_sdk connects again by itself when a connection is lost, and
+    keeps on trying when there is none to be had."""
+    handler = AsyncSocketModeHandler(app, app_token, web_client=client, ping_interval=PING_SECONDS)
+    try:
+        await handler.connect_async()  # type: ignore[no-untyped-call]
+        log.info("slack_connected", platform="slack")
+        await asyncio.Event().wait()
+    finally:
+        await handler.close_async()  # type: ignore[no-untyped-call]

@@ -1,0 +1,287 @@
+"""What people do in Slack: stored, then acknowledged, then answered with what the press itself opened.
+
+Slack tells the same thing again when it has not heard from us within three seconds. Each deed has an id
+that is the same every time, so a second telling does nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from bot.intake import DID_NOT_WORK, EventIntake
+from bot.platforms.channels import PlatformChannels
+from bot.platforms.posted import PostedMessages
+from bot.platforms.slack import refs, surface
+from bot.platforms.slack.answers import Answers, to_a_form
+from bot.platforms.slack.delivery import LOOSE, STRANGER
+from bot.platforms.slack.escape import written
+from bot.platforms.slack.inputs import Fields, fields_in
+from bot.platforms.slack.linking import Linking
+from bot.platforms.slack.people import People, Visitor
+from bot.platforms.slack.surface import Payload, Surface
+from handlers.vocabulary import Event, EventKind, Now, Place, Replace
+
+Ack = Callable[..., Awaitable[object]]
+
+FORM_ANSWER_WITHIN = 2.0
+"""Seconds. A form stays open until it is acknowledged; what takes longer is answered beside it."""
+NAME = "slack"
+LONGEST_TEXT = 12_000
+_SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
+"""Subtypes of messages in which a person says something."""
+WHAT_NOW = "vad gör jag nu"
+
+
+class Inbound:
+    def __init__(
+        self,
+        intake: EventIntake,
+        people: People,
+        channels: PlatformChannels,
+        posted: PostedMessages,
+        answers: Answers,
+        linking: Linking,
+    ) -> None:
+        self._intake = intake
+        self._people = people
+        self._channels = channels
+        self._posted = posted
+        self._answers = answers
+        self._linking = linking
+        self._greeted: set[str] = set()
+
+    # What Slack sends. Each raises SlackRefused or SQLAlchemyError before it is acknowledged, if ever.
+
+    async def pressed(self, ack: Ack, body: Payload) -> None:
+        """A button. What is chosen in an input is sent along when a button is pressed, and not before."""
+        for action in body.get("actions") or ():
+            if action.get("type") != "button":
+                await ack()
+                continue
+            where = surface.of_press(body, str(action.get("block_id", "")))
+            one = surface.event_id(
+                "press", where.user, action.get("action_ts"), action.get("action_id"), where.channel, where.ts
+            )
+            visitor = await self._welcome(ack, where)
+            if visitor is None:
+                return
+            state = (body.get("view") or body).get("state")
+            name = refs.action_in(str(action.get("action_id", "")))
+            event = await self._event(
+                one,
+                "click",
+                visitor,
+                where,
+                action=name,
+                value=str(action.get("value") or ""),
+                fields=fields_in(state),
+            )
+            await self._answers.give(await self._take(event, ack), where)
+            await self._greet(visitor, where)
+
+    async def sent(self, ack: Ack, body: Payload) -> None:
+        """A form. Its answer goes into the form itself, while it is still open."""
+        view = body.get("view") or {}
+        place = refs.form_place(str(view.get("private_metadata") or ""))
+        where = surface.of_form(body)
+        if place is None:
+            await ack()
+            return
+        visitor = await self._welcome(ack, where)
+        if visitor is None:
+            return
+        state = view.get("state") or {}
+        one = surface.event_id("form", view.get("id"), view.get("hash"), body.get("trigger_id"), state)
+        event = await self._event(
+            one, "form", visitor, where, action=place.action, value=place.value, fields=fields_in(state)
+        )
+        await self._answer_form(ack, event, where, _inputs(view))
+
+    async def said(self, ack: Ack, event: Payload) -> None:
+        """Something typed to the bot: in its own chat, in a thread of its, or with its name."""
+        if not await self._is_for_us(event):
+            await ack()
+            return
+        where = surface.of_message(event)
+        visitor = await self._welcome(ack, where)
+        if visitor is None:
+            return
+        words = written(str(event.get("text", "")))[:LONGEST_TEXT]
+        one = surface.event_id("text", where.channel, event.get("ts"))
+        linked = where.is_direct or bool(await asyncio.to_thread(self._channels.channel, where.channel))
+        if not linked and event.get("channel_type") == "group":
+            await ack()
+            await self._answers.say("slack.not_linked", where)
+            return
+        typed = await self._event(one, "text", visitor, where, text=words)
+        now = await self._take(typed, ack)
+        await self._answers.give(now, where)
+        await self._greet(visitor, where)
+        if not linked and not now:
+            await self._answers.say("slack.answered_apart", where)
+
+    async def commanded(self, ack: Ack, body: Payload) -> None:
+        """`/narvaro`, with words or without. The answer comes in the bot's own chat with the person."""
+        where = surface.of_command(body)
+        visitor = await self._welcome(ack, where)
+        if visitor is None:
+            return
+        words = written(str(body.get("text") or ""))[:LONGEST_TEXT]
+        one = surface.event_id("command", where.user, body.get("trigger_id"), where.channel, words)
+        if self._linking.is_asked(words):
+            await ack()
+            await self._link(one, visitor, where)
+            return
+        apart = Surface(where.user, trigger=where.trigger, response_url=where.response_url)
+        event = await self._event(one, "command", visitor, apart, text=words)
+        now = await self._take(event, ack)
+        await self._answers.give(now, where)
+        await self._greet(visitor, where)
+        if not now and not where.is_direct:
+            await self._answers.say("slack.answered_apart", where)
+
+    async def asked_of_a_message(self, ack: Ack, body: Payload) -> None:
+        """The shortcut on a message: a colleague's words are the question; on ours, what to do now."""
+        where, message = surface.of_shortcut(body), body.get("message") or {}
+        visitor = await self._welcome(ack, where)
+        if visitor is None:
+            return
+        ours = bool(message.get("bot_id")) or message.get("user") == (await self._people.home()).bot
+        words = WHAT_NOW if ours else written(str(message.get("text", "")))[:LONGEST_TEXT]
+        apart = where if ours and where.is_direct else Surface(where.user)
+        times = (body.get("trigger_id"), body.get("action_ts"))
+        one = surface.event_id("shortcut", where.user, *times, where.ts)
+        event = await self._event(one, "command", visitor, apart, text=words or WHAT_NOW)
+        now = await self._take(event, ack)
+        await self._answers.give(now, where)
+        if not now and not (ours and where.is_direct):
+            await self._answers.say("slack.answered_apart", where)
+
+    async def came_home(self, ack: Ack, body: Payload) -> None:
+        event = body.get("event") or {}
+        where = Surface(str(event.get("user", "")), view="home")
+        if event.get("tab", "home") != "home":
+            await ack()
+            return
+        visitor = await self._people.visitor(where.user)
+        if not visitor.welcome:
+            await ack()
+            return
+        one = surface.event_id("home", body.get("event_id"))
+        now = await self._take(await self._event(one, "home", visitor, where), ack)
+        await self._answers.give([answer for answer in now if isinstance(answer, Replace)], where)
+
+    async def changed(self, ack: Ack, event: Payload) -> None:
+        """Slack tells that something about a person has changed, or that somebody is new."""
+        await ack()
+        person = event.get("user")
+        if isinstance(person, Mapping):
+            await self._people.told_of(person)
+
+    # The steps they share
+
+    async def _welcome(self, ack: Ack, where: Surface) -> Visitor | None:
+        """None for those we do not answer; they are told so, bots excepted."""
+        visitor = await self._people.visitor(where.user)
+        if visitor.welcome:
+            return visitor
+        await ack()
+        await self._answers.say("slack.not_one_of_us", where)
+        return None
+
+    async def _greet(self, visitor: Visitor, where: Surface) -> None:
+        """A friendly word to somebody who is not on the roster, the first time."""
+        if visitor.staff is None and visitor.user not in self._greeted:
+            self._greeted.add(visitor.user)
+            await self._answers.say("slack.not_on_roster", where)
+
+    async def _event(
+        self,
+        one: str,
+        kind: EventKind,
+        visitor: Visitor,
+        where: Surface,
+        *,
+        action: str = "",
+        value: str = "",
+        text: str = "",
+        fields: Fields | None = None,
+    ) -> Event:
+        place = await asyncio.to_thread(self._place, visitor, where)
+        return Event(
+            one, kind, visitor.staff, place, action, value, text, fields=fields or {}, message=where.key
+        )
+
+    def _place(self, visitor: Visitor, where: Surface) -> Place:
+        """Where the answer is posted. What is done in a channel that is not ours is answered apart."""
+        if visitor.staff is None:
+            return Place(channel=f"{STRANGER}{visitor.user}")
+        thread = self._thread(where)
+        if where.is_direct:
+            return Place(staff=visitor.staff, thread=thread)
+        channel = self._channels.channel(where.channel)
+        return Place(channel=channel, thread=thread) if channel else Place(staff=visitor.staff)
+
+    def _thread(self, where: Surface) -> str:
+        """Our key of the message that answers hang under."""
+        if where.key and not where.thread:
+            return where.key
+        if not where.thread_below:
+            return ""
+        found = self._posted.by_platform_id(refs.platform_id(where.channel, where.thread_below))
+        return found.key if found else f"{LOOSE}{where.thread_below}"
+
+    async def _take(self, event: Event, ack: Ack) -> tuple[Now, ...]:
+        """Stored before it is acknowledged, answered after. What leaves no trace is not stored."""
+        if self._intake.leaves_no_trace(event):
+            await ack()
+            return await self._intake.take(NAME, event)
+        stored = await self._intake.store(NAME, event)
+        await ack()
+        return await self._intake.answer(stored) if stored else ()
+
+    async def _answer_form(self, ack: Ack, event: Event, where: Surface, inputs: list[str]) -> None:
+        taking = asyncio.create_task(self._intake.take(NAME, event))
+        done, _ = await asyncio.wait({taking}, timeout=FORM_ANSWER_WITHIN)
+        beside = Surface(where.user, where.channel, where.ts, where.key, where.thread)
+        if not done:
+            await ack()
+            await self._answers.give(await taking, beside)
+            return
+        now = taking.result()
+        await ack(**to_a_form(now, where, DID_NOT_WORK, inputs))
+        await self._answers.give([answer for answer in now if isinstance(answer, Replace)], beside)
+
+    async def _link(self, one: str, visitor: Visitor, where: Surface) -> None:
+        reason = await self._linking.why_not(where.channel)
+        if reason:
+            await self._answers.say(reason, where)
+            return
+        event = await self._event(
+            one,
+            "command",
+            visitor,
+            Surface(where.user),
+            action=self._linking.action,
+            value=self._linking.value(where.channel),
+        )
+        await self._answers.give(await self._intake.take(NAME, event), where)
+
+    async def _is_for_us(self, event: Payload) -> bool:
+        """In the bot's own chat everything is; in its channel what is said in its threads, or to it."""
+        if event.get("subtype") not in _SPOKEN or event.get("bot_id") or event.get("hidden"):
+            return False
+        home = await self._people.home()
+        raw = str(event.get("text", ""))
+        if not event.get("user") or event["user"] == home.bot or not raw.strip():
+            return False
+        if event.get("channel_type") == "im" or event.get("type") == "app_mention" or f"<@{home.bot}>" in raw:
+            return True
+        thread = refs.platform_id(str(event.get("channel", "")), str(event.get("thread_ts") or ""))
+        return await asyncio.to_thread(self._posted.by_platform_id, thread) is not None
+
+
+def _inputs(view: Mapping[str, Any]) -> list[str]:
+    return [str(block["block_id"]) for block in view.get("blocks") or () if block.get("type") == "input"]
