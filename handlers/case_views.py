@@ -10,6 +10,7 @@ from content.texts import text
 from content.wording import long_date
 from handlers import cases, swedish
 from handlers.context import Context
+from handlers.documents.offered import documents_button
 from handlers.guides.known import known_rows
 from handlers.guides.starts import guide_buttons
 from handlers.morning.entry import clock_time, reached_words
@@ -47,8 +48,7 @@ def case_card(context: Context, case: Case, saved: str = "") -> Card:
     settled = tuple(item for item in items if item.state != "open")
     blocks += [Checklist(settled)] if settled else []
     blocks += _ticking(step, items) or [Paragraph(text("case.nothing_left"), "good")]
-    guides = guide_buttons(context, plan, case)
-    blocks += [Buttons(guides)] if guides else []
+    blocks.append(Buttons((*guide_buttons(context, plan, case), documents_button(case))))
     blocks += [Buttons(row) for row in _button_rows(plan, case)]
     name = name_of(context.session, case.pupil_id).full
     title = text("case.title", name=name, step=case.step, step_name=step.name)

@@ -31,12 +31,14 @@ class Actor:
 
 @dataclass(frozen=True)
 class Context:
-    """`now` is in Europe/Stockholm, whatever the server says."""
+    """`now` is in Europe/Stockholm, whatever the server says. `address`: where a browser reaches the bot,
+    such as "https://narvaro.example"; "" when it reaches nobody's browser."""
 
     session: Session
     now: datetime
     plans: Plans
     actor: Actor = Actor()
+    address: str = ""
 
     @property
     def today(self) -> date:

@@ -8,15 +8,30 @@ from content.texts import text
 from handlers import case_actions, channel_links, first_contact, general, worry
 from handlers.ask import talking
 from handlers.context import Context, Refusal
+from handlers.documents import offered as documents
 from handlers.escalation import between
 from handlers.escalation import presses as eht
+from handlers.follow_ups import presses as follow_ups
 from handlers.guides import consent_cards
 from handlers.guides import pressed as guides
 from handlers.vocabulary import Event, Reply
 
 Handler = Callable[[Context, Event], Reply]
 
-MODULES = (general, worry, first_contact, case_actions, guides, consent_cards, talking, eht, between, channel_links)
+MODULES = (
+    general,
+    worry,
+    first_contact,
+    case_actions,
+    guides,
+    consent_cards,
+    documents,
+    talking,
+    eht,
+    between,
+    follow_ups,
+    channel_links,
+)
 """Each offers ROUTES: action name → handler."""
 
 ROUTES: dict[str, Handler] = {

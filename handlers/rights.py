@@ -38,6 +38,7 @@ class Action(StrEnum):
     SEE_SENSITIVE = "see_sensitive"
     SEE_CONSENTS = "see_consents"
     WITHDRAW_CONSENT = "withdraw_consent"
+    FETCH_DOCUMENT = "fetch_document"
     CLOSE_CASE = "close_case"
     REOPEN_CASE = "reopen_case"
     CALL_EHT = "call_eht"
@@ -96,6 +97,7 @@ RULES: dict[Action, frozenset[Relation]] = {
     Action.SEE_SENSITIVE: _AROUND,
     Action.SEE_CONSENTS: _AROUND,
     Action.WITHDRAW_CONSENT: _AROUND,
+    Action.FETCH_DOCUMENT: _AROUND,
     Action.CLOSE_CASE: _AROUND,
     Action.REOPEN_CASE: _AROUND,
     Action.CALL_EHT: _AROUND,

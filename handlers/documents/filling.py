@@ -36,6 +36,7 @@ def paper_of(folder: Folder, document: Document) -> Paper:
         chapters=tuple(chapter for one in document.sections for chapter in _chapters(folder, document, one)),
         follows=text("document.follows", plan=plan, version=version),
         made=text("document.made", on=folder.context.today),
+        at=folder.context.now,
         marking=text(f"document.marking_{document.reader}") if document.reader in _MARKED else "",
         note=filled(document.note, folder.plan) if document.note else "",
         brief=document.reader == "others",
@@ -49,7 +50,6 @@ def _facts(folder: Folder) -> Iterator[tuple[str, str]]:
     if folder.case is not None:
         pupil = folder.context.session.get_one(Pupil, folder.case.pupil_id)
         yield text("document.pupil"), name_of(folder.context.session, folder.case.pupil_id).full
-        yield text("document.school"), folder.school.name
         if pupil.home_municipality:
             yield text("document.home"), pupil.home_municipality
     yield text("document.date"), with_year(folder.context.today)

@@ -21,7 +21,7 @@ from handlers.guides.store import Given, answers_in, appendix_of, given_in
 from handlers.guides.wording import in_words
 from storage.ingest.generations import current_generation
 from storage.queries.pattern import WeekSums, week_sums
-from storage.tables import Case, GuideSession, School
+from storage.tables import Case, Consent, GuideSession, School
 
 
 @dataclass(frozen=True)
@@ -48,12 +48,13 @@ class Round:
 
 @dataclass(frozen=True)
 class Folder:
-    """`case` None: a document that is about no pupil."""
+    """`case` None: a document that is about no pupil. `consent`: what a document for others rests on."""
 
     context: Context
     plan: Plan
     school: School
     case: Case | None = None
+    consent: Consent | None = None
 
     @property
     def own_case(self) -> Case:
@@ -112,6 +113,10 @@ class Folder:
         return self.plan.name, version
 
 
-def folder_of(context: Context, case: Case) -> Folder:
+def folder_of(context: Context, case: Case, consent: Consent | None = None) -> Folder:
     school = context.session.get_one(School, case.school_id)
-    return Folder(context, cases.plan_of(context, case), school, case)
+    return Folder(context, cases.plan_of(context, case), school, case, consent)
+
+
+def folder_without_case(context: Context, school: School) -> Folder:
+    return Folder(context, context.plans.of_school(context.session, school.id or 0), school)

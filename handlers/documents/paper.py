@@ -6,6 +6,7 @@ Text is plain text. Nothing of how it looks is here, and no platform.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from handlers.pictures import Pattern
@@ -22,7 +23,7 @@ class Words:
 
 @dataclass(frozen=True)
 class Points:
-    items: tuple[str, ...]
+    texts: tuple[str, ...]
     kind: Literal["points"] = "points"
 
 
@@ -94,6 +95,7 @@ class Paper:
     chapters: tuple[Chapter, ...]
     follows: str
     made: str
+    at: datetime
     marking: str = ""
     note: str = ""
     brief: bool = False

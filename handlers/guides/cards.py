@@ -5,11 +5,13 @@ from __future__ import annotations
 from content.guides import flow
 from content.texts import text
 from handlers.case_views import facts, who_did
+from handlers.documents.offered import documents_button
 from handlers.guides import effects
 from handlers.guides.figures import figures_in_words, figures_of
 from handlers.guides.inputs import answer_blocks, button
 from handlers.guides.known import status_rows
-from handlers.guides.scene import Pending, Scene
+from handlers.guides.overview import overview, said_of
+from handlers.guides.scene import LONG, Pending, Scene
 from handlers.guides.talk import View
 from handlers.guides.wording import in_words
 from handlers.names import name_of
@@ -17,10 +19,9 @@ from handlers.vocabulary import (
     Block,
     Buttons,
     Card,
-    ChoiceInput,
+    Divider,
     Facts,
     Heading,
-    Option,
     Paragraph,
 )
 from handlers.worry import QUIET_WORRY_BUTTON
@@ -29,11 +30,11 @@ from handlers.worry import QUIET_WORRY_BUTTON
 def card_of(scene: Scene, said: str = "") -> Card:
     """What the person looks at now. `said`: a line on top, such as what was just understood."""
     blocks: list[Block] = [Paragraph(said, "good")] if said else []
-    if scene.pending is not None and scene.pending.kind != "long":
+    if scene.pending is not None and scene.pending.kind != LONG:
         return _card(scene, blocks + _pending(scene, scene.pending))
     match scene.talk.view:
         case View.ALL:
-            return _card(scene, blocks + _overview(scene))
+            return _card(scene, blocks + overview(scene))
         case View.PAUSED | View.STOPPED as view:
             return _card(scene, blocks + _resting(scene, str(view)))
         case View.DONE:
@@ -47,14 +48,6 @@ def left_behind(scene: Scene, question_id: str, said: str) -> Card:
     words = f"{question.text} {said}".strip() if question else said
     blocks = (Paragraph(words or text("guide.moved_on"), "muted"), Buttons((QUIET_WORRY_BUTTON,)))
     return Card(_title(scene), text("guide.summary"), blocks)
-
-
-def said_of(scene: Scene, question_id: str) -> str:
-    """The answer in words; nothing of a sensitive one."""
-    question = scene.guide.question(question_id)
-    if question is None or question_id not in scene.given:
-        return ""
-    return in_words(question, scene.given[question_id].value, scene.around)
 
 
 def _card(scene: Scene, blocks: list[Block]) -> Card:
@@ -82,7 +75,8 @@ def _question(scene: Scene) -> list[Block]:
     blocks.append(Paragraph(question.text, "strong"))
     if talk.helping:
         blocks.append(Paragraph(question.help or text("guide.no_help")))
-    return [*blocks, *answer_blocks(scene, question, _before(scene, question.id)), *_steering(scene)]
+    before = _before(scene, question.id)
+    return [*blocks, *answer_blocks(scene, question, before), Divider(), *_steering(scene)]
 
 
 def _opening(scene: Scene) -> list[Block]:
@@ -148,38 +142,6 @@ def _pending(scene: Scene, pending: Pending) -> list[Block]:
     return [Paragraph(question.text, "strong"), Paragraph(words), Buttons(row)]
 
 
-def _overview(scene: Scene) -> list[Block]:
-    """All questions that are asked, under their areas, with who answered; one can be chosen and changed."""
-    asked = flow.path(scene.guide, scene.talk.answers)
-    blocks: list[Block] = [Paragraph(text("guide.overview"), "muted")]
-    areas = list(dict.fromkeys(question.area for question in asked))
-    for area_id in areas:
-        area = scene.guide.area(area_id)
-        blocks.append(Heading(area.name if area else scene.guide.name))
-        rows = [(one.text, _answer_line(scene, one.id)) for one in asked if one.area == area_id]
-        blocks.append(Facts(tuple(rows)))
-    if scene.case.state != "open":
-        return [*blocks, Paragraph(text("guide.case_closed"), "muted"), Buttons((QUIET_WORRY_BUTTON,))]
-    options = tuple(
-        Option(one.id, f"{number}. {one.text}"[:75])
-        for number, one in enumerate(asked, start=1)
-        if one.id in scene.given
-    )
-    if options:
-        blocks.append(ChoiceInput("question", text("guide.which"), options))
-    row = [button(scene, "edit", "guide.change")] if options else []
-    row.append(button(scene, "go_on", "guide.go_on", primary=True))
-    return [*blocks, Buttons((*row, button(scene, "stop", "guide.stop"), QUIET_WORRY_BUTTON))]
-
-
-def _answer_line(scene: Scene, question_id: str) -> str:
-    given = scene.given.get(question_id)
-    if given is None or given.reopened:
-        return text("guide.not_answered")
-    who = who_did(scene.context, given.actor)
-    return text("guide.by", answer=said_of(scene, question_id), who=who, on=given.at.date())
-
-
 def _resting(scene: Scene, view: str) -> list[Block]:
     row = (button(scene, "go_on", "guide.go_on", primary=True), QUIET_WORRY_BUTTON)
     return [Paragraph(text(f"guide.{view}")), Buttons(row)]
@@ -201,5 +163,5 @@ def _ready(scene: Scene) -> list[Block]:
 
 def _done(scene: Scene) -> list[Block]:
     end = flow.ending(scene.guide, scene.talk.answers)
-    row = (button(scene, "all", "guide.all"), QUIET_WORRY_BUTTON)
+    row = (documents_button(scene.case), button(scene, "all", "guide.all"), QUIET_WORRY_BUTTON)
     return [Paragraph(end.text if end else text("guide.done"), "good"), Buttons(row)]

@@ -114,7 +114,7 @@ CHANGING: list[tuple[str, str, dict[str, str | tuple[str, ...]]]] = [
     ("measure.ask", "", {}),
     ("measure.save", "", {"measure": "x", "date": str(TUESDAY)}),
 ]
-LOOKS = ("case.show", "eht.details")
+LOOKS = ("documents", "case.show", "eht.details")
 """They are shown in a closed case too."""
 OF_A_QUESTION = ("eht.read",)
 

@@ -1,0 +1,1 @@
+"""Filled-in documents as files, and the page where they are fetched."""
