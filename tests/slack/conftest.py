@@ -10,7 +10,7 @@ import pytest
 from bot.settings import Settings
 from storage.database import Database
 from tests.handlers.files import Files, lesson
-from tests.handlers.world import ADULTS, CHILDREN, MONDAY
+from tests.handlers.world import ADULTS, CHILDREN, MONDAY, TUESDAY
 from tests.slack.school import SlackSchool, slack_school
 from tests.slack.standin import Limits, StandIn, running_standin
 
@@ -68,6 +68,8 @@ def either(
 
 
 def fill(school: SlackSchool) -> None:
+    """It is Tuesday morning when the bot starts."""
     for adult in ADULTS:
         school.slack.add_person(adult.email)
     school.take_in(Files(adults=ADULTS, children=CHILDREN, lessons=(lesson("E1", MONDAY),)))
+    school.world.at(TUESDAY)

@@ -65,16 +65,13 @@ class SlackPlatform:
 
     async def run(self) -> None:
         """Listens (in Socket Mode) and looks people up, until it is cancelled."""
-        tasks = [asyncio.create_task(self._people.run())]
-        if self._settings.slack_app_token is not None:
-            token = _secret(self._settings.slack_app_token)
-            tasks.append(asyncio.create_task(listen(self.bolt(), self._api.client(), token)))
         try:
-            await asyncio.gather(*tasks)
+            async with asyncio.TaskGroup() as together:
+                together.create_task(self._people.run())
+                if self._settings.slack_app_token is not None:
+                    token = _secret(self._settings.slack_app_token)
+                    together.create_task(listen(self.bolt(), self._api.client(), token))
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
             await self._let_go()
 
     async def _let_go(self) -> None:
