@@ -13,7 +13,9 @@ from sqlmodel import Session, col
 
 from content.model import Plan
 from handlers.morning.decide import Decision
-from storage.queries.absence import Sums, chunks
+from storage.many import add_rows
+from storage.queries.absence import Sums
+from storage.queries.among import is_among
 from storage.tables import Mentorship, MorningLine, Pupil, Staff
 
 
@@ -109,11 +111,8 @@ def _line(row: KeptLine, plan: Plan, school: str, ref: str, mentors: list[str]) 
 
 
 def _refs(session: Session, pupil_ids: Iterable[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
-    for chunk in chunks(pupil_ids):
-        question = columns(col(Pupil.id), col(Pupil.ref)).where(col(Pupil.id).in_(chunk))
-        found.update({pupil or 0: ref for pupil, ref in session.connection().execute(question).all()})
-    return found
+    question = columns(col(Pupil.id), col(Pupil.ref)).where(is_among(col(Pupil.id), pupil_ids))
+    return {pupil or 0: ref for pupil, ref in session.connection().execute(question).all()}
 
 
 def _mentors(session: Session, rows: Iterable[KeptLine]) -> dict[int, list[int]]:
@@ -125,24 +124,20 @@ def _mentors(session: Session, rows: Iterable[KeptLine]) -> dict[int, list[int]]
 
 def _emails(session: Session, wanted: Iterable[int]) -> dict[int, str]:
     """An address is opened once, however many pupils."""
-    found: dict[int, str] = {}
-    for chunk in chunks(wanted):
-        question = columns(col(Staff.id), col(Staff.email)).where(col(Staff.id).in_(chunk))
-        found.update({staff or 0: email for staff, email in session.connection().execute(question).all()})
-    return found
+    question = columns(col(Staff.id), col(Staff.email)).where(is_among(col(Staff.id), wanted))
+    return {staff or 0: email for staff, email in session.connection().execute(question).all()}
 
 
 def mentors_by_pupil(session: Session, pupil_ids: Iterable[int]) -> dict[int, list[int]]:
     """Staff ids by pupil, in the order of the roster."""
     found: dict[int, list[int]] = {}
-    for chunk in chunks(pupil_ids):
-        question = (
-            columns(col(Mentorship.pupil_id), col(Mentorship.staff_id))
-            .where(col(Mentorship.pupil_id).in_(chunk))
-            .order_by(col(Mentorship.pupil_id), col(Mentorship.position))
-        )
-        for pupil, staff in session.connection().execute(question).all():
-            found.setdefault(pupil, []).append(staff)
+    question = (
+        columns(col(Mentorship.pupil_id), col(Mentorship.staff_id))
+        .where(is_among(col(Mentorship.pupil_id), pupil_ids))
+        .order_by(col(Mentorship.pupil_id), col(Mentorship.position))
+    )
+    for pupil, staff in session.connection().execute(question).all():
+        found.setdefault(pupil, []).append(staff)
     return found
 
 
@@ -162,8 +157,7 @@ def kept_line(school_id: int, on: date, decision: Decision, mentors: Iterable[in
 
 
 def write_lines(session: Session, lines: Iterable[KeptLine]) -> None:
-    if rows := [line._asdict() for line in lines]:
-        session.connection().execute(_TABLE.insert(), rows)
+    add_rows(session, MorningLine, KeptLine._fields, lines)
 
 
 def read_lines(session: Session, school_ids: Iterable[int], on: date) -> list[KeptLine]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import insert, literal
 from sqlalchemy import select as core_select
@@ -15,7 +14,9 @@ from handlers.morning.decide import Decision, Fired, Question
 from handlers.morning.lines import kept_line, mentors_by_pupil, write_lines
 from storage.columns import Day
 from storage.ingest.generations import visible
+from storage.many import add_rows
 from storage.queries import absence
+from storage.queries.among import is_among
 from storage.tables import Case, CaseEvent, CaseEventLesson, Lesson, MorningLine, SchoolMorning
 
 
@@ -78,12 +79,12 @@ def _move_cases(session: Session, on: date, decisions: Sequence[Decision]) -> di
         if decision.case is not None and decision.step > decision.case.step:
             moved.setdefault(decision.step, []).append(decision.case.id)
     for step, cases in moved.items():
-        for chunk in absence.chunks(cases):
-            session.execute(
-                update(Case)
-                .where(col(Case.id).in_(chunk))
-                .values(step=step, step_on=on, measures_on=None, version=col(Case.version) + 1)
-            )
+        session.execute(
+            update(Case)
+            .where(is_among(col(Case.id), cases))
+            .values(step=step, step_on=on, measures_on=None, version=col(Case.version) + 1)
+            .execution_options(synchronize_session="fetch")
+        )
     return {decision.pupil_id: decision.case.id for decision in decisions if decision.case is not None}
 
 
@@ -94,31 +95,27 @@ def _write_events(
     decisions: Iterable[Decision],
     now: datetime,
 ) -> None:
-    rows = [
+    rows = (
         _event(cases[decision.pupil_id], fired, question, now)
         for decision in decisions
         for fired in decision.fired
-    ]
-    if rows:
-        session.connection().execute(insert(CaseEvent), rows)
+    )
+    add_rows(session, CaseEvent, _EVENT_COLUMNS, rows)
 
 
-def _event(case_id: int, fired: Fired, question: Question, now: datetime) -> dict[str, Any]:
-    return {
-        "case_id": case_id,
-        "kind": "trigger",
-        "on": question.on,
-        "at": now,
-        "actor": "",
-        "step": fired.trigger.step,
-        "trigger": fired.trigger.id,
-        "window_from": fired.first_day,
-        "window_to": question.scope.evaluated_day,
-        "absent": fired.sums.absent if fired.sums else None,
-        "scheduled": fired.sums.scheduled if fired.sums else None,
-        "count": fired.count,
-        "counts": counts(fired),
-    }
+_EVENT_COLUMNS = (
+    *("case_id", "kind", "on", "at", "actor", "step", "trigger"),
+    *("window_from", "window_to", "absent", "scheduled", "count", "counts"),
+)
+
+
+def _event(case_id: int, fired: Fired, question: Question, now: datetime) -> tuple[object, ...]:
+    """As the columns stand in `_EVENT_COLUMNS`."""
+    trigger, sums = fired.trigger, fired.sums
+    minutes = (None, None) if sums is None else (sums.absent, sums.scheduled)
+    window = (fired.first_day, question.scope.evaluated_day)
+    begun = (case_id, "trigger", question.on, now, "", trigger.step, trigger.id)
+    return (*begun, *window, *minutes, fired.count, counts(fired))
 
 
 def counts(fired: Fired) -> str:

@@ -237,11 +237,6 @@ def unseen_lesson(scope: Scope) -> ColumnElement[bool]:
     )
 
 
-def chunks(ids: Iterable[int]) -> Iterable[list[int]]:
-    listed = sorted(ids)
-    return (listed[start : start + CHUNK] for start in range(0, len(listed), CHUNK))
-
-
 def _here(scope: Scope) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Pupil.school_id).in_(scope.school_ids),
