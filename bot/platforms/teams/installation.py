@@ -36,13 +36,14 @@ def install(services: Services) -> Installed:
     connector = Connector(http, login, Pace(), clock)
     people = People(database, connector, clock, services.wake)
     channels = PlatformChannels(database, "teams")
+    membership = Membership(database, connector, channels, people)
     seen = Seen(database, clock, services.wake)
     asides: frozenset[str] = frozenset() if trusting else ASIDES
     platform = TeamsPlatform(
         connector,
         people,
         channels,
-        Membership(database, connector, channels, people),
+        membership,
         seen,
         bot=settings.teams_client_id or "",
         service_url=settings.teams_service_url,
@@ -53,6 +54,7 @@ def install(services: Services) -> Installed:
         people,
         connector,
         channels,
+        membership,
         PostedMessages(database, "teams"),
         seen,
         asides,

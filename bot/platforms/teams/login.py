@@ -116,4 +116,11 @@ class _EntraHttp:
 
 
 def _known(more: dict[str, Any]) -> dict[str, Any]:
-    return {name: more[name] for name in ("params", "data", "headers") if more.get(name) is not None}
+    """msal signs its assertion as bytes, which httpx would write as Python does."""
+    found = {name: more[name] for name in ("params", "data", "headers") if more.get(name) is not None}
+    if isinstance(found.get("data"), dict):
+        found["data"] = {
+            name: value.decode() if isinstance(value, bytes) else value
+            for name, value in found["data"].items()
+        }
+    return found

@@ -13,7 +13,7 @@ from bot.platforms.channels import PlatformChannels
 from bot.platforms.teams.connector import Connector, Member
 from bot.platforms.teams.people import People
 from storage.database import Database
-from storage.tables import StaffRole
+from storage.tables import School, StaffRole
 
 TOO_WIDE = "channel_too_wide"
 READERS = {"eht": frozenset({"eht", "rektor"}), "rektor": frozenset({"rektor"})}
@@ -28,6 +28,21 @@ class Membership:
         self._connector = connector
         self._channels = channels
         self._people = people
+
+    async def why_not(self, service_url: str, conversation: str) -> str:
+        """The name of the text that says why a channel will not do for EHT of any school; "" when it will.
+
+        Also when Teams does not answer: then it cannot be known."""
+        try:
+            members = await self._connector.members(service_url, conversation)
+        except DeliveryFailed:
+            return "teams.link_later"
+        return "" if await asyncio.to_thread(self._fits_a_school, members) else "teams.link_too_wide"
+
+    def _fits_a_school(self, members: list[Member]) -> bool:
+        with self._database.reading() as session:
+            schools = session.exec(select(School.id)).all()
+        return any(self.all_may_read(f"eht:{school}", members) for school in schools)
 
     async def check(self, service_url: str, channel: str) -> None:
         """Raises DeliveryFailed for a channel that is wider than it may be."""

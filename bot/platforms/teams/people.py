@@ -71,6 +71,20 @@ class People:
         """The person has removed the app."""
         await asyncio.to_thread(lambda: self.identities.closed(user_ref=user_ref))
 
+    async def personal(self, staff_id: int, activity: Activity) -> Reference:
+        """The person's own conversation; opened now if they have only met us in a team.
+
+        Raises DeliveryFailed."""
+        known = await asyncio.to_thread(self.reference, staff_id)
+        if known is not None:
+            return known
+        tenant = next(iter(activity.tenants), "")
+        conversation = await self._connector.open_personal(
+            activity.service_url, activity.recipient.id, activity.sender.id, tenant
+        )
+        await self.opened(activity.user_ref, activity.service_url, conversation)
+        return Reference(service_url=activity.service_url, id=conversation)
+
     def reference(self, staff_id: int) -> Reference | None:
         """For a worker thread."""
         identity = self.identities.of_staff(staff_id)

@@ -15,11 +15,13 @@ from bot.platforms.teams.activity import Activity, Address, thread_root
 from bot.platforms.teams.answers import Answer
 from bot.platforms.teams.connector import Connector
 from bot.platforms.teams.fit import message
+from bot.platforms.teams.membership import Membership
 from bot.platforms.teams.people import People
 from bot.platforms.teams.press import Press, fields_of, read_press
 from bot.platforms.teams.render import Frame
 from bot.platforms.teams.seen import Seen
 from content.texts import text
+from handlers.channel_links import LINK, value_of
 from handlers.vocabulary import Card, Event, Now, OpenForm, Paragraph, Place, Replace, Whisper
 
 LONGEST_TEXT = 20_000
@@ -27,6 +29,7 @@ ANSWER_WITHIN = 4.0
 """Seconds. Teams gives up after five; what takes longer is answered in the chat."""
 TRIES = 3
 BETWEEN_TRIES = 1.0
+LINKING = frozenset({"koppla", "koppla kanalen", "koppla kanal"})
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ class Reception:
         people: People,
         connector: Connector,
         channels: PlatformChannels,
+        membership: Membership,
         messages: PostedMessages,
         seen: Seen,
         asides: frozenset[str],
@@ -54,6 +58,7 @@ class Reception:
         self._people = people
         self._connector = connector
         self._channels = channels
+        self._membership = membership
         self._messages = messages
         self._seen = seen
         self._asides = asides
@@ -87,13 +92,33 @@ class Reception:
         if press is not None:
             await self._say(guest, await self._pressed(guest, press, data))
             return answers.NOTHING
-        place = await self._place(guest)
-        if place is None:
-            return await self._elsewhere(guest)
         words = activity.words[:LONGEST_TEXT]
-        event = Event(activity.event_id, "text", guest.staff, place, text=words)
-        await self._say(guest, await self._intake.take("teams", event))
+        if activity.in_channel and asks_to_link(words):
+            await self._link(guest)
+            return answers.NOTHING
+        place = await self._place(guest)
+        event = Event(activity.event_id, "text", guest.staff, place or Place(staff=guest.staff), text=words)
+        now = await self._intake.take("teams", event)
+        await self._say(guest, now)
+        if place is None and not now:
+            await self._say_there(activity, "teams.answered_apart")
         return answers.NOTHING
+
+    async def _link(self, guest: Guest) -> None:
+        """The channel is looked at first: a wide one is refused before anything is written there."""
+        activity = guest.activity
+        if reason := await self._membership.why_not(activity.service_url, activity.channel_of_team):
+            await self._say_there(activity, reason)
+            return
+        event = Event(
+            activity.event_id,
+            "command",
+            guest.staff,
+            Place(staff=guest.staff),
+            action=LINK,
+            value=value_of("teams", activity.channel_of_team),
+        )
+        await self._say(guest, await self._intake.take("teams", event))
 
     async def _invoke(self, activity: Activity) -> Answer:
         data, press = _press_in(activity)
@@ -239,12 +264,10 @@ class Reception:
 
     async def _tell(self, guest: Guest, card: Card, frame: Frame) -> None:
         """Nothing is written of a failure: it may have been worry about a child, which leaves no trace."""
-        reference = await asyncio.to_thread(self._people.reference, guest.staff)
-        if reference is None:
-            return
         activity = await asyncio.to_thread(message, card, frame)
         for left in reversed(range(TRIES)):
             try:
+                reference = await self._people.personal(guest.staff, guest.activity)
                 await self._connector.send(reference.service_url, reference.id, activity)
                 return
             except DeliveryFailed as refused:
@@ -258,10 +281,9 @@ class Reception:
             await self._send_to(activity, _stranger())
         return answers.NOTHING
 
-    async def _elsewhere(self, guest: Guest) -> Answer:
-        said = Card(text("teams.dialog_title"), text("teams.summary"), (Paragraph(text("teams.own_chat")),))
-        await self._send_to(guest.activity, said)
-        return answers.NOTHING
+    async def _say_there(self, activity: Activity, name: str) -> None:
+        """A word for everybody in the channel: never of what was asked."""
+        await self._send_to(activity, Card("", text("teams.summary"), (Paragraph(text(name)),)))
 
     async def _send_to(self, activity: Activity, card: Card) -> None:
         drawn = await asyncio.to_thread(message, card, Frame())
@@ -289,6 +311,10 @@ def _press_in(activity: Activity) -> tuple[Mapping[str, Any], Press | None]:
             data = None
     found = data if isinstance(data, dict) else {}
     return found, read_press(found)
+
+
+def asks_to_link(words: str) -> bool:
+    return words.strip().lower().rstrip(".!") in LINKING
 
 
 def _closed(activity: Activity) -> Answer:
