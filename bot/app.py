@@ -12,6 +12,8 @@ from fastapi import FastAPI
 
 from bot.clock import Clock
 from bot.delivery import Courier
+from bot.documents.files import Looks
+from bot.documents.web import documents_router
 from bot.intake import Capabilities, EventIntake
 from bot.keys import encryption_keys
 from bot.metrics import metrics_router
@@ -82,7 +84,7 @@ def build(
     database = database or open_database(settings.database_url, encryption_keys(settings))
     awake = asyncio.Event()
     can = Capabilities(dispatch.handle, dispatch.leaves_no_trace, outgoing.enqueue)
-    intake = EventIntake(database, clock, plans, can, awake.set)
+    intake = EventIntake(database, clock, plans, can, awake.set, settings.address)
     platforms = _install(Services(settings, clock, database, intake, awake.set), demo)
     if not platforms:
         raise SettingsError([_NOWHERE])
@@ -97,7 +99,8 @@ def build(
     )
     measures = metrics_router(database, clock, to_everyone=settings.metrics)
     routers = [installed.router for installed in platforms if installed.router]
-    web = build_web(database, [measures, *routers])
+    papers = documents_router(database, clock, plans, Looks(settings.logo))
+    web = build_web(database, [measures, papers, *routers])
     return App(settings, clock, database, plans, intake, courier, ticker, platforms, web)
 
 

@@ -60,6 +60,12 @@ def setting_checks(settings: Settings) -> list[Check]:
             found.append(_keys_check(settings))
         elif name == "NARVAROLOTS_DATA":
             found.append(_data_check(settings.data))
+        elif name == "NARVAROLOTS_URL" and not settings.address:
+            found.append(
+                Check(name, "warning", "inte satt; inga länkar till dokument ges i chatten", _ADDRESS)
+            )
+        elif name == "NARVAROLOTS_LOGO" and settings.logo is not None:
+            found.append(_logo_check(settings.logo))
         else:
             found.append(Check(name, "ok", _shown(settings, field)))
     return found
@@ -92,6 +98,18 @@ def _keys_check(settings: Settings) -> Check:
     if path.stat().st_mode & 0o077:
         return Check(name, "warning", f"{path} kan läsas av fler än du.", f"Kör: chmod 600 {path}")
     return Check(name, "ok", f"i filen {path}")
+
+
+_ADDRESS = "Sätt den till adressen som personalens webbläsare når boten på."
+
+
+def _logo_check(place: Path) -> Check:
+    from bot.documents.logo import ENDINGS, wrong_with
+
+    name = "NARVAROLOTS_LOGO"
+    files = [one for one in place.iterdir() if one.suffix in ENDINGS] if place.is_dir() else [place]
+    wrong = next((found for one in files if (found := wrong_with(one))), "" if files else "Mappen är tom.")
+    return Check(name, "warning", wrong, expected(name)) if wrong else Check(name, "ok", str(place))
 
 
 def _data_check(folder: Path) -> Check:

@@ -47,7 +47,8 @@ class Capabilities:
 
 
 class EventIntake:
-    """`wake` is called after each commit that may have put something in the outbox."""
+    """`wake` is called after each commit that may have put something in the outbox. `address`: as the
+    handlers' context has it."""
 
     def __init__(
         self,
@@ -56,6 +57,7 @@ class EventIntake:
         plans: Plans,
         capabilities: Capabilities,
         wake: Callable[[], None],
+        address: str = "",
     ) -> None:
         self._database = database
         self._inbox = Inbox(database)
@@ -63,6 +65,7 @@ class EventIntake:
         self._plans = plans
         self._can = capabilities
         self._wake = wake
+        self._address = address
         self._in_hand: set[int] = set()
 
     async def take(self, platform: str, event: Event) -> tuple[Now, ...]:
@@ -152,7 +155,7 @@ class EventIntake:
 
     def _context(self, session: Session, event: Event) -> Context:
         actor = Actor(staff_id=event.staff) if event.staff is not None else Actor(label="guest")
-        return Context(session, self._clock.now(), self._plans, actor)
+        return Context(session, self._clock.now(), self._plans, actor, self._address)
 
     async def _after_fault(self, stored: Stored, fault: BaseException) -> Whisper:
         """A database that is away leaves the event for `take_up`; a fault of ours ends here."""

@@ -122,6 +122,16 @@ class Settings(BaseSettings):
     morning: Annotated[time, BeforeValidator(_clock_time)] = Field(
         time(7, 0), validation_alias="NARVAROLOTS_MORNING", description="Ett klockslag, till exempel 07:00."
     )
+    public_url: WebAddress | None = Field(
+        None,
+        validation_alias="NARVAROLOTS_URL",
+        description="Adressen som personalens webbläsare når boten på, som https://narvaro.kommunen.se",
+    )
+    logo: Path | None = Field(
+        None,
+        validation_alias="NARVAROLOTS_LOGO",
+        description="En bild, PNG eller JPEG, eller en mapp med en bild för varje skola.",
+    )
     metrics: bool = Field(
         False,
         validation_alias="NARVAROLOTS_METRICS",
@@ -183,6 +193,17 @@ class Settings(BaseSettings):
     def on_loopback(self) -> bool:
         """Whether only this machine can reach the web server."""
         return is_loopback(self.host)
+
+    @property
+    def address(self) -> str:
+        """Where a browser reaches the bot, for links. "" when the people in the chats cannot reach it."""
+        if self.public_url is not None:
+            return self.public_url.rstrip("/")
+        real = self.uses_slack or self.uses_teams
+        if self.host in ("0.0.0.0", "::") or (real and self.on_loopback):
+            return ""
+        host = f"[{self.host.strip('[]')}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}"
 
     @property
     def uses_slack(self) -> bool:

@@ -1,0 +1,129 @@
+"""Where a document is fetched: a page that tells nothing of anybody, and a press that gives the file.
+
+Chats and mail filters open links by themselves to look at them. What they find is the page. The file comes
+with the press only: to whoever holds the link, within its minutes, while that person still may have it.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from bot.clock import Clock
+from bot.documents.files import TYPES, Looks, as_attachment, file_name
+from content.texts import text
+from handlers.context import Actor, Context, Refusal
+from handlers.documents.fetching import fetch
+from handlers.documents.links import LIVES, PAGE, LinkEnded, Ticket, ticket_in
+from handlers.documents.paper import Paper
+from handlers.plans import Plans
+from storage.database import Database
+
+STYLE = (
+    "body{margin:0;background:#f3f5f7;color:#1c2733;font:1.05rem/1.5 system-ui,sans-serif}"
+    "main{max-width:34rem;margin:8vh auto;padding:2rem;background:#fff;border-radius:12px}"
+    "@media(max-width:36rem){main{margin:0;border-radius:0;min-height:100vh;box-sizing:border-box}}"
+    "h1{font-size:1.5rem;margin:0 0 .75rem;color:#123f72}"
+    ".ways{display:flex;flex-wrap:wrap;gap:.75rem;margin:1.5rem 0}"
+    "button{font:inherit;padding:.7rem 1.2rem;border:0;border-radius:8px;background:#1f4e5f;color:#fff;"
+    "cursor:pointer}button:hover,button:focus-visible{background:#123f72}"
+    ".hint{color:#5b6673;font-size:.95rem;margin:0}"
+)
+_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+HEADERS = {
+    "Content-Security-Policy": (
+        f"default-src 'none'; style-src 'sha256-{_HASH}'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+    "X-Robots-Tag": "noindex",
+}
+
+
+def documents_router(database: Database, clock: Clock, plans: Plans, looks: Looks) -> APIRouter:
+    """Plain functions: the server runs them in threads, and making a file takes its time there."""
+    router = APIRouter(prefix=PAGE, include_in_schema=False)
+    desk = _Desk(database, clock, plans)
+
+    @router.get("/{token}")
+    def page(token: str) -> Response:
+        return _answered(lambda: _page_of(desk.ticket(token), token))
+
+    @router.post("/{token}/{kind}")
+    def file(token: str, kind: str) -> Response:
+        if kind not in TYPES:
+            return _told("document.page_unknown", 404)
+        return _answered(lambda: _file(desk.paper(desk.ticket(token)), kind, looks))
+
+    return router
+
+
+class _Unknown(Exception):
+    """A link that we never made."""
+
+
+class _Desk:
+    def __init__(self, database: Database, clock: Clock, plans: Plans) -> None:
+        self._database, self._clock, self._plans = database, clock, plans
+
+    def ticket(self, token: str) -> Ticket:
+        """Raises LinkEnded, or _Unknown."""
+        found = ticket_in(self._database.vault, token, self._clock.now())
+        if found is None:
+            raise _Unknown
+        return found
+
+    def paper(self, ticket: Ticket) -> Paper:
+        """As the person of the link, whoever holds it: asked for and written down. Raises Refusal."""
+        with self._database.writing() as session:
+            context = Context(session, self._clock.now(), self._plans, Actor(ticket.staff))
+            return fetch(context, ticket.wanted)
+
+
+def _answered(answer: Callable[[], Response]) -> Response:
+    try:
+        return answer()
+    except _Unknown:
+        return _told("document.page_unknown", 404)
+    except LinkEnded as ended:
+        return _shown(text("document.page_ended_title"), str(ended), status=410)
+    except Refusal as refusal:
+        return _shown(text("document.page_refused_title"), str(refusal), status=403)
+
+
+def _page_of(ticket: Ticket, token: str) -> Response:
+    """Nothing of whom it is about: the ticket is not even looked at further."""
+    return _shown(text("document.page_title"), text("document.page", minutes=LIVES.seconds // 60), token)
+
+
+def _file(paper: Paper, kind: str, looks: Looks) -> Response:
+    """Made outside the transaction: nobody waits for it."""
+    headers = {**HEADERS, "Content-Disposition": as_attachment(file_name(paper, kind))}
+    return Response(looks.file_of(paper, kind), media_type=TYPES[kind], headers=headers)
+
+
+def _told(name: str, status: int) -> Response:
+    return _shown(text("document.page_refused_title"), text(name), status=status)
+
+
+def _shown(title: str, words: str, token: str = "", status: int = 200) -> Response:
+    kinds = [(kind, text(f"document.as_{kind}")) for kind in TYPES]
+    values = {"title": title, "words": words, "token": token, "kinds": kinds, "style": STYLE}
+    page = _environment().get_template("page.html").render(hint=text("document.page_hint"), **values)
+    return HTMLResponse(page, status_code=status, headers=HEADERS)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    folder = Path(__file__).parent
+    return Environment(loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined)
