@@ -113,6 +113,10 @@ def _fill_people(database: Database, pupils: int) -> None:
             [(n + 1, f"h{n}", name, name) for n in range(mentors)],
         )
         run(
+            "INSERT INTO staff_role (staff_id, school_id, role) VALUES (?,?,'mentor')",
+            [(n + 1, n * PUPILS_A_MENTOR // PUPILS_A_SCHOOL + 1) for n in range(mentors)],
+        )
+        run(
             'INSERT INTO pupil (id, school_id, ref, first_name, last_name, class_name, "left", from_gen)'
             " VALUES (?,?,?,?,?,'8B',0,1)",
             [(n, n // PUPILS_A_SCHOOL + 1, f"E{n:06d}", name, name) for n in range(1, pupils + 1)],
