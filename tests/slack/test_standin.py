@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,13 @@ from tests.slack.test_standin_blocks import actions, button, chooser, field, pla
 
 Json = dict[str, Any]
 ANNA = "anna.berg@skola.example"
+
+
+@pytest.fixture
+def slack() -> Iterator[StandIn]:
+    """At Slack's own pace."""
+    with running_standin() as standin:
+        yield standin
 
 
 def refusal(answer: Json) -> str:

@@ -17,9 +17,9 @@ import aiohttp
 
 from tests.slack.standin.faults import Faults
 from tests.slack.standin.journal import Journal, Sent
-from tests.slack.standin.shapes import message_json
+from tests.slack.standin.shapes import message_json, person_json
 from tests.slack.standin.sockets import NoConnection, Sockets
-from tests.slack.standin.workspace import APP, BOT_USER, TEAM, Channel, Message, Workspace
+from tests.slack.standin.workspace import APP, BOT_USER, TEAM, Channel, Message, Person, Workspace
 
 Json = dict[str, Any]
 CHANNEL_TYPE = {"im": "im", "private": "group", "public": "channel", "mpim": "mpim"}
@@ -124,6 +124,12 @@ class Outward:
 
     def tell_of_deletion(self, channel: Channel, message: Message) -> None:
         self._tell_in(channel, self._hidden(channel, "message_deleted", {"deleted_ts": message.ts}))
+
+    def tell_of_person(self, person: Person) -> None:
+        with_email = "users:read.email" in self.workspace.installed.scopes
+        user = person_json(person, with_email)
+        event = {"type": "user_change", "user": user, "event_ts": self.workspace.new_ts(), "cache_ts": 0}
+        self.tell(event, person.id)
 
     def _hidden(self, channel: Channel, subtype: str, more: Json) -> Json:
         ts = self.workspace.new_ts()

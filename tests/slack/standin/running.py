@@ -60,6 +60,20 @@ class StandIn:
         self._humans[email.lower()] = human
         return human
 
+    def change_person(self, email: str, *, kind: PersonKind | None = None, new_email: str = "") -> None:
+        """Somebody becomes a guest, leaves, or gets another address; the app is told when it listens."""
+
+        def _change() -> None:
+            person = self._humans[email.lower()].person
+            person.kind, person.email = kind or person.kind, new_email.lower() or person.email
+            self.server.workspace.changed()
+            if self.server.workspace.installed.hears("user_change"):
+                self.server.outward.tell_of_person(person)
+
+        self.call(_change)
+        if new_email:
+            self._humans[new_email.lower()] = self._humans.pop(email.lower())
+
     def person(self, email: str) -> Human:
         return self._humans[email.lower()]
 
