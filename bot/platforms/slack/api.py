@@ -82,7 +82,7 @@ class SlackApi:
         most = most_a_minute / 60 if most_a_minute else None
         begin = (most_a_minute or MESSAGES_A_MINUTE) / 60
         time = Time(lambda: asyncio.get_running_loop().time())
-        self.posts = Pace(time, begin, at_once=2, most=most)
+        self.posts = Pace(time, begin, most=most)
         self._channels = EachChannel(time, A_CHANNEL_SECONDS)
         self._paces = {method: Pace(time, tier / 60, at_once=tier // 4) for method, tier in TIERS.items()}
 

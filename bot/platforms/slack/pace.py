@@ -1,23 +1,26 @@
 """How fast calls may go. Slack says how many it takes at least, and answers 429 when it has had enough.
 
 So each kind of call has a pace that begins at what Slack promises, grows while nothing is refused, and
-after a refusal keeps just under what was really taken. Several replicas share a workspace that way too.
+after a refusal keeps just under. Several replicas share a workspace that way too.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 LONGEST_WAIT = 30.0
 """Seconds somebody waits here for a turn; who would wait longer is told how long."""
-LOOKS_BACK = 10.0
-"""Seconds over which the pace that was really taken is measured."""
-GROWS_FAST, GROWS_SLOWLY = 1.02, 1.0005
+TRIED = 40
+"""Calls that go at the first pace before it begins to grow."""
+GROWS_FAST, GROWS_SLOWLY = 1.01, 1.0002
 """With each call that is taken: before the first refusal, and after."""
-JUST_UNDER = 0.9
+A_LITTLE_LESS, MUCH_LESS = 0.95, 0.85
+"""After a refusal: the less when the last one was long ago."""
+LONG_AGO = 10.0
+NEAR, JUST_UNDER = 2.2, 0.98
+"""A refusal at less than so many times the first pace leads back to just under that."""
 SLOWEST = 0.2
 """Calls a second, however often we are refused."""
 MOST_CHANNELS = 2_000
@@ -49,8 +52,8 @@ class Pace:
         self._at_once = at_once
         self._next = 0.0
         self._closed_until = 0.0
-        self._growth = GROWS_FAST
-        self._taken: deque[float] = deque()
+        self._first, self._count = self._rate, 0
+        self._is_new, self._refused_at = True, 0.0
 
     @property
     def rate(self) -> float:
@@ -73,8 +76,9 @@ class Pace:
             await self._time.sleep(wait)
 
     def taken(self) -> None:
-        self._taken.append(self._time.now())
-        self._rate *= self._growth
+        self._count += 1
+        if self._count > TRIED:
+            self._rate *= GROWS_FAST if self._is_new else GROWS_SLOWLY
         if self._most is not None:
             self._rate = min(self._rate, self._most)
 
@@ -84,17 +88,14 @@ class Pace:
         already = self._closed_until > now
         self._closed_until = max(self._closed_until, now + retry_after)
         if not already:
-            self._rate = max(min(self._rate, self._lately(now)) * JUST_UNDER, SLOWEST)
-            self._growth = GROWS_SLOWLY
+            self._rate = max(self._lower(now), SLOWEST)
             self._next = max(self._next, self._closed_until)
+            self._is_new, self._refused_at = False, now
 
-    def _lately(self, now: float) -> float:
-        """Calls a second that were really taken."""
-        while self._taken and self._taken[0] < now - LOOKS_BACK:
-            self._taken.popleft()
-        if len(self._taken) < 2:
-            return self._rate
-        return len(self._taken) / max(now - self._taken[0], 1.0)
+    def _lower(self, now: float) -> float:
+        if self._is_new and self._count > TRIED and self._rate < self._first * NEAR:
+            return self._first * JUST_UNDER
+        return self._rate * (A_LITTLE_LESS if now - self._refused_at > LONG_AGO else MUCH_LESS)
 
 
 class EachChannel:
