@@ -120,7 +120,13 @@ class Room:
         await self.happens(self.activity(short, "installationUpdate", action="remove"))
 
     async def types(self, short: str, words: str, channel: str = "") -> None:
-        await self.happens(self.activity(short, "message", text=words, channel=channel))
+        """In a channel the bot is mentioned: else Teams would not tell it."""
+        sent = self.activity(short, "message", text=words, channel=channel)
+        if channel:
+            at = "<at>Närvarolotsen</at>"
+            mention = {"type": "mention", "text": at, "mentioned": {"id": f"28:{CLIENT}", "name": "N"}}
+            sent |= {"text": f"{at}&nbsp;{words}\n", "entities": [mention, {"type": "clientInfo"}]}
+        await self.happens(sent)
 
     async def presses(
         self,
