@@ -59,9 +59,24 @@ def question_before(guide: Guide, answers: Answers, question_id: str) -> GuideQu
 
 
 def progress(guide: Guide, answers: Answers, question_id: str) -> tuple[int, int]:
-    """The question's number and how many there are, as far as the answers tell: (4, 11)."""
+    """The question's number and how many there may be, as far as the answers tell: (4, 11).
+
+    What depends on an answer that is not given yet is counted, so the end comes sooner than was said, not
+    later."""
     asked = path(guide, answers)
-    return min(_place(asked, question_id) + 1, len(asked)), len(asked)
+    return min(_place(asked, question_id) + 1, len(asked)), len(asked) + _may_come(guide, answers, asked)
+
+
+def _may_come(guide: Guide, answers: Answers, asked: tuple[GuideQuestion, ...]) -> int:
+    """How many more may be asked, of those that depend on what is still to be answered."""
+    known = {one.id: answers.given[one.id] for one in asked if answers.stands(one.id)}
+    waiting = {one.id for one in asked} - known.keys()
+    for question in guide.questions:
+        if question in asked:
+            continue
+        if all(one.question in waiting or holds(one, known) for one in question.when):
+            waiting.add(question.id)
+    return len(waiting - {one.id for one in asked})
 
 
 def answered(guide: Guide, answers: Answers, question_id: str, value: Value) -> Answers:

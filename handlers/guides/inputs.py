@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
 
+from content.guides.flow import Value
 from content.guides.model import (
     ChoiceQuestion,
     DateQuestion,
@@ -17,6 +18,7 @@ from content.guides.model import (
 )
 from content.texts import text
 from handlers.guides.reading import PERSON_CHARS, TextQuestion, choices_of, suggested
+from handlers.guides.scene import LONG, Scene
 from handlers.guides.wording import in_words
 from handlers.vocabulary import (
     Block,
@@ -29,9 +31,7 @@ from handlers.vocabulary import (
     TextInput,
 )
 
-if TYPE_CHECKING:
-    from handlers.guides.scene import Scene
-
+BOX = "answer"
 FORM_CHARS = 3000
 """What a form's input takes on every platform."""
 
@@ -62,11 +62,11 @@ def _inputs(scene: Scene, question: GuideQuestion) -> list[Block]:
         return _date(scene, question)
     if isinstance(question, PersonQuestion):
         people = _choice_buttons(scene, question)
-        typed = TextInput("answer", text("guide.typing"), max_length=PERSON_CHARS)
+        typed = TextInput(BOX, text("guide.typing"), max_length=PERSON_CHARS)
         return [*([Buttons(people)] if people else []), typed, _save(scene, question)]
     if isinstance(question, NumberQuestion):
         return [
-            TextInput("answer", question.unit or text("guide.typing"), max_length=7),
+            TextInput(BOX, question.unit or text("guide.typing"), max_length=7),
             _save(scene, question),
         ]
     return _text(scene, question)
@@ -91,9 +91,9 @@ def _save(scene: Scene, question: GuideQuestion) -> Buttons:
 
 def _several(scene: Scene, question: SeveralQuestion) -> list[Block]:
     options = tuple(Option(choice.id, choice.text) for choice in question.choices)
-    earlier = scene.given[question.id].value if question.id in scene.given else ()
+    earlier = scene.given[question.id].value if question.id in scene.given else None
     selected = earlier if isinstance(earlier, tuple) else _usual(scene, question)
-    return [ManyInput("answer", text("guide.typing_several"), options, selected), _save(scene, question)]
+    return [ManyInput(BOX, text("guide.typing_several"), options, selected), _save(scene, question)]
 
 
 def _usual(scene: Scene, question: SeveralQuestion) -> tuple[str, ...]:
@@ -121,33 +121,63 @@ def _date(scene: Scene, question: DateQuestion) -> list[Block]:
         blocks.append(Buttons((_choice(scene, question, ready.isoformat(), words, primary=True),)))
     earliest = scene.around.today if question.span == "coming" else None
     latest = scene.around.today if question.span == "past" else None
-    chosen = DateInput("answer", text("guide.other_date"), None, earliest, latest)
+    chosen = DateInput(BOX, text("guide.other_date"), None, earliest, latest)
     return [*blocks, chosen, _save(scene, question)]
 
 
 def _text(scene: Scene, question: GuideQuestion) -> list[Block]:
     pending = scene.pending
-    if pending is not None and pending.kind == "long":
+    if pending is not None and pending.kind == LONG and pending.question == question.id:
         shorten = button(scene, "write", "guide.shorten", question.id, primary=True)
         return [Buttons((shorten,))]
-    return [_text_input(scene, question, text("guide.typing"), ""), _save(scene, question)]
+    return [
+        _text_input(scene, question, text("guide.typing"), _written(scene, question)),
+        _save(scene, question),
+    ]
 
 
 def _text_input(scene: Scene, question: GuideQuestion, label: str, value: str) -> TextInput:
     most = question.max_length if isinstance(question, TextQuestion) else PERSON_CHARS
     is_long = isinstance(question, LongTextQuestion)
-    longest = max(most, min(len(value), FORM_CHARS))
-    return TextInput(
-        "answer", label, is_long, longest, value=value[:FORM_CHARS], sensitive=question.sensitive
-    )
+    longest = max(most, len(value))
+    return TextInput(BOX, label, is_long, longest, value=value, sensitive=question.sensitive)
 
 
-def form_input(scene: Scene, question: GuideQuestion) -> TextInput:
-    """The box for a text. What was typed and was too long stands in it; nothing sensitive ever does."""
-    pending, value = scene.pending, ""
-    if not question.sensitive:
-        if pending is not None and pending.question == question.id and isinstance(pending.value, str):
-            value = pending.value
-        elif question.id in scene.given and scene.given[question.id].value:
-            value = in_words(question, scene.given[question.id].value, scene.around)
-    return _text_input(scene, question, text("guide.your_answer"), value)
+def form_inputs(scene: Scene, question: GuideQuestion) -> list[TextInput]:
+    """The box for a text. What was typed and was too long stands in it, in as many boxes as it takes;
+    nothing sensitive ever does."""
+    first, *more = _in_boxes(_written(scene, question))
+    boxes = [_text_input(scene, question, text("guide.your_answer"), first)]
+    for number, part in enumerate(more, start=2):
+        name, label = f"{BOX}_{number}", text("guide.your_answer_more")
+        boxes.append(TextInput(name, label, True, FORM_CHARS, value=part))
+    return boxes
+
+
+def from_boxes(fields: Mapping[str, str | tuple[str, ...]]) -> Value:
+    """What stands in a card's input, or in a form's boxes together."""
+    said = fields.get(BOX, "")
+    more = [fields.get(f"{BOX}_{number}", "") for number in range(2, len(fields) + 1)]
+    if isinstance(said, tuple):
+        return said
+    return " ".join(part.strip() for part in (said, *more) if isinstance(part, str) and part.strip())
+
+
+def _written(scene: Scene, question: GuideQuestion) -> str:
+    if question.sensitive:
+        return ""
+    pending = scene.pending
+    if pending is not None and pending.question == question.id and isinstance(pending.value, str):
+        return pending.value
+    given = scene.given.get(question.id)
+    return in_words(question, given.value, scene.around) if given and given.value else ""
+
+
+def _in_boxes(words: str) -> list[str]:
+    """Cut between words where that can be done."""
+    boxes = []
+    while len(words) > FORM_CHARS:
+        cut = words.rfind(" ", 1, FORM_CHARS) + 1 or FORM_CHARS
+        boxes.append(words[:cut])
+        words = words[cut:]
+    return [*boxes, words]

@@ -13,11 +13,11 @@ from handlers import cases
 from handlers.context import Context, Refusal
 from handlers.guides import effects, store
 from handlers.guides import talk as talks
-from handlers.guides.inputs import form_input
+from handlers.guides.inputs import form_inputs, from_boxes
 from handlers.guides.meaning import Wrong
 from handlers.guides.reading import check
 from handlers.guides.replies import settled
-from handlers.guides.scene import Pending, Scene, scene_of
+from handlers.guides.scene import LONG, Pending, Scene, scene_of
 from handlers.guides.talk import Talk, View
 from handlers.rights import Action, require
 from handlers.vocabulary import Card, Event, OpenForm, Paragraph, Reply
@@ -49,14 +49,14 @@ def answer(context: Context, event: Event) -> Reply:
 def save(context: Context, event: Event) -> Reply:
     """What stands in the card's input."""
     scene, question, version, _ = _pressed(context, event)
-    return offered(scene, event, question, event.fields.get("answer", ""), version)
+    return offered(scene, event, question, from_boxes(event.fields), version)
 
 
 def write(context: Context, event: Event) -> Reply:
     """Opens the box for a text."""
     scene, question, _, _ = _pressed(context, event)
     words = question.help if not question.sensitive else text("guide.sensitive_why")
-    blocks = (*((Paragraph(words, "muted"),) if words else ()), form_input(scene, question))
+    blocks = (*((Paragraph(words, "muted"),) if words else ()), *form_inputs(scene, question))
     card = Card(question.text, text("guide.summary"), blocks)
     return Reply(now=(OpenForm(card, "guide.text", event.value),))
 
@@ -87,7 +87,7 @@ def _collides(scene: Scene, question: GuideQuestion, value: Value, version: int)
 def refused(scene: Scene, event: Event, question: GuideQuestion, wrong: Wrong) -> Reply:
     """Says why, offers what is near, and keeps what was written."""
     talk = replace(talks.ask(scene.talk, question.id), wrong=wrong, view=View.QUESTION)
-    pending = Pending("long", question.id, wrong.typed) if wrong.typed and not question.sensitive else None
+    pending = Pending(LONG, question.id, wrong.typed) if wrong.typed and not question.sensitive else None
     return settled(scene, event, talk, pending)
 
 

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 from handlers.case_views import pressed_list
 from handlers.guides import store
-from handlers.guides.cards import card_of, left_behind, said_of
-from handlers.guides.scene import MESSAGE, Pending, Scene, pending_json
+from handlers.guides.cards import card_of, left_behind
+from handlers.guides.overview import said_of
+from handlers.guides.scene import LONG, MESSAGE, Pending, Scene, pending_json
 from handlers.guides.talk import Talk, View
 from handlers.vocabulary import Card, Event, Later, Place, Post, Replace, Reply, Update
 
@@ -22,9 +23,18 @@ def settled(
     said: str = "",
 ) -> Reply:
     """Writes the turn and answers with the card that is next."""
-    answered = scene.talk.asking
+    answered, pending = scene.talk.asking, pending or _held(scene, talk)
     fresh = kept(scene, talk, pending, written)
     return shown(fresh, event, said, answered)
+
+
+def _held(scene: Scene, talk: Talk) -> Pending | None:
+    """A text that was too long is held until its question has got another answer."""
+    pending = scene.pending
+    if pending is None or pending.kind != LONG:
+        return None
+    before, after = scene.talk.answers.given, talk.answers.given
+    return pending if before.get(pending.question) == after.get(pending.question) else None
 
 
 def kept(scene: Scene, talk: Talk, pending: Pending | None, written: Iterable[str] = ()) -> Scene:

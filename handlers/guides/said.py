@@ -9,17 +9,20 @@ from sqlmodel import col, select
 from content.guides.model import GuideQuestion
 from content.texts import text
 from handlers import cases, first_contact, swedish
+from handlers.ask import talking
 from handlers.context import Context
 from handlers.guides import talk as talks
 from handlers.guides.cards import card_of, left_behind
+from handlers.guides.inputs import button
 from handlers.guides.pressed import finished, offered, refused, taken
 from handlers.guides.replies import settled
-from handlers.guides.scene import Pending, Scene, scene_of
+from handlers.guides.scene import LONG, Pending, Scene, scene_of
 from handlers.guides.talk import View
 from handlers.vocabulary import (
     Block,
     Button,
     Buttons,
+    Card,
     Event,
     Later,
     Now,
@@ -30,6 +33,7 @@ from handlers.vocabulary import (
     Update,
     Whisper,
 )
+from handlers.worry import QUIET_WORRY_BUTTON
 from storage.tables import Case, GuideSeat, GuideSession
 
 _WAITING = (View.QUESTION, View.ALL)
@@ -124,7 +128,7 @@ def _turn(scene: Scene, event: Event) -> Reply | None:
     if talk.question is None and talks.steers(event.text, "finish"):
         return finished(scene, event)
     question = talk.question
-    if question is not None and talks.is_text(question) and _unsure(question, event.text):
+    if question is not None and talks.steer(talk, event.text) is None and _unsure(question, event.text):
         return settled(scene, event, talk, Pending("unsure", question.id, event.text.strip()))
     led = talks.typed(talk, event.text, scene.around)
     if led is None:
@@ -140,7 +144,7 @@ def _about_pending(scene: Scene, event: Event, pending: Pending) -> Reply | None
     """Yes or no to whether it was an answer, or which of two answers holds."""
     question = scene.guide.question(pending.question)
     meant = swedish.means_yes(event.text) if len(event.text.split()) < 4 else None
-    if question is None or pending.kind == "long" or meant is None:
+    if question is None or pending.kind == LONG or meant is None:
         return None
     if meant:
         return taken(scene, event, question, pending)
@@ -148,17 +152,25 @@ def _about_pending(scene: Scene, event: Event, pending: Pending) -> Reply | None
 
 
 def _unsure(question: GuideQuestion, words: str) -> bool:
-    return not question.sensitive and talks.may_be_question(words)
+    return talks.is_text(question) and not question.sensitive and talks.may_be_question(words)
 
 
 def _not_an_answer(scene: Scene, event: Event) -> Reply | None:
     """Sensitive words are not kept; a question goes to whoever answers questions; the rest is asked again."""
     question = scene.talk.question
+    if question is not None and question.sensitive:
+        asks = talking.is_question(scene.context, event.text)
+        return None if asks else _not_stored(scene, question)
     if talks.sounds_like_question(event.text):
         return None
-    if question is not None and question.sensitive:
-        return settled(scene, event, replace(scene.talk, notice="guide.sensitive_typed", view=View.QUESTION))
     return settled(scene, event, replace(scene.talk, notice="guide.not_understood"))
+
+
+def _not_stored(scene: Scene, question: GuideQuestion) -> Reply:
+    """Seen by the writer alone, so that a chat of our own keeps the words no more than we do."""
+    write = button(scene, "write", "guide.write_apart", question.id, primary=True)
+    words = (Paragraph(text("guide.sensitive_typed"), "warning"), Buttons((write, QUIET_WORRY_BUTTON)))
+    return Reply(now=(Whisper(Card(question.text, text("guide.summary"), words)),))
 
 
 def _aside(scene: Scene, words: str) -> bool:

@@ -25,6 +25,9 @@ MESSAGE = "guide"
 """What a guide's messages are called: "guide:<case>:<round of questions>:<staff>:<message>"."""
 
 
+LONG = "long"
+
+
 @dataclass(frozen=True)
 class Pending:
     """Typed or pressed, but not yet an answer. kind: change (another answer is there), unsure (answer or

@@ -39,7 +39,8 @@ def fired_buttons(plan: Plan, case: Standing, fired: Iterable[str | None]) -> tu
 
 
 def _of_triggers(plan: Plan, case: Standing, fired: Iterable[str | None]) -> list[Guide]:
-    names = {one.guide for one in plan.triggers if one.id in set(fired)}
+    ids = frozenset(fired)
+    names = {one.guide for one in plan.triggers if one.id in ids}
     return [guide for guide in plan.guides if guide.id in names and case.step in guide.steps]
 
 

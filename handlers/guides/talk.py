@@ -96,7 +96,7 @@ def keep(talk: Talk) -> Talk:
 
 def typed(talk: Talk, words: str, around: Around) -> Talk | None:
     """What follows on what was typed; None when it neither steers nor answers."""
-    steered = _steered(talk, words)
+    steered = steer(talk, words)
     if steered is not None or talk.question is None or talk.question.sensitive:
         return steered
     if not is_text(talk.question) and sounds_like_question(words):
@@ -135,7 +135,8 @@ def steers(words: str, name: str) -> bool:
     return swedish.plain(words) in text(f"guide.words_{name}").split("|")
 
 
-def _steered(talk: Talk, words: str) -> Talk | None:
+def steer(talk: Talk, words: str) -> Talk | None:
+    """What follows on words that steer the conversation; None for all others."""
     if steers(words, "skip"):
         return skip(talk)
     if steers(words, "back"):

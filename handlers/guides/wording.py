@@ -20,9 +20,14 @@ def in_words(question: GuideQuestion, value: Value, around: Around) -> str:
         return text("guide.in_appendix")
     shown = choices_of(question, around)
     if isinstance(value, tuple):
-        return listed([shown.get(one, one) for one in value])
+        return _listed([shown.get(one, one) for one in value])
     if isinstance(question, DateQuestion):
         return long_date(date.fromisoformat(value))
     if isinstance(question, NumberQuestion):
         return f"{value} {question.unit}".strip()
     return around.name_of(value) if isinstance(question, PersonQuestion) else shown.get(value, value)
+
+
+def _listed(words: list[str]) -> str:
+    """ "A, B och C", or parted by semicolons where one of them has an "och" of its own."""
+    return "; ".join(words) if any(" och " in one for one in words) else listed(words)

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.guides.helpers import Chat
-from tests.handlers.conftest import any_world, school_file, told, told_file  # noqa: F401
+from tests.handlers.conftest import any_world, school_file, told, told_file, world  # noqa: F401
 from tests.handlers.world import World
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +14,7 @@ from handlers.guides.pressed import ROUTES
 from storage.tables import AuditEntry, FollowUp, GuideAnswer, GuideAppendix, GuideSeat, Outbox
 from tests.guides.helpers import GUIDE, Chat, answers, sessions
 from tests.handlers.screen import actions, all_words, buttons, says
-from tests.handlers.world import TUESDAY
+from tests.handlers.world import TUESDAY, whispered
 
 SECRET = "har ont i magen varje morgon"
 
@@ -103,28 +105,12 @@ def test_after_a_pause_and_a_week_it_goes_on_where_it_was(chat: Chat) -> None:
     assert len(sessions(chat.world)) == 1
 
 
-def test_a_question_to_the_bot_is_answered_and_the_same_question_comes_again(chat: Chat) -> None:
-    _to_hard_moments(chat)
-    before = chat.key()
-    chat.types("Hur många dagar räknas en månad som?")
-    assert chat.key() != before
-    assert chat.asked() == "hard_moments"
-    assert len(answers(chat.world)) == 4
-
-
 def test_a_question_mark_in_a_free_text_is_asked_about_before_it_is_kept(chat: Chat) -> None:
     _to_free_text(chat)
     chat.types("Varför måste man äta i matsalen?")
     assert "voice_worry" not in answers(chat.world)
     chat.types("ja")
     assert json.loads(answers(chat.world)["voice_worry"]) == "Varför måste man äta i matsalen?"
-
-
-def test_a_new_alert_in_between_throws_nobody_out(chat: Chat) -> None:
-    _to_hard_moments(chat)
-    chat.world.press("anna", ("contact", f"{chat.world.case('E1').id}:guardian"))
-    chat.types("ändra 1")
-    assert chat.asked() == "present"
 
 
 def test_an_earlier_answer_is_changed_and_only_what_depends_on_it_is_asked_again(chat: Chat) -> None:
@@ -167,13 +153,27 @@ def test_a_text_too_long_is_kept_in_the_box(chat: Chat) -> None:
     assert long.strip() in all_words(opened.card)  # type: ignore[union-attr]
 
 
-def test_sensitive_words_in_the_chat_are_not_stored_anywhere(chat: Chat) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [SECRET, "Hur ska jag skriva att hon har ont överallt?", "Är det ok att berätta om hennes ätstörning?"],
+)
+def test_sensitive_words_in_the_chat_are_not_stored_anywhere(chat: Chat, words: str) -> None:
     _to_health(chat)
-    chat.types(SECRET)
+    with _only_a_look(chat):
+        said = whispered(chat.types(words))
+    assert says(said, "guide.sensitive_typed")
+    assert "guide.write" in actions(said)
     assert chat.asked() == "health_more"
-    assert says(chat.card(), "guide.sensitive_typed")
-    assert "health_more" not in answers(chat.world)
-    assert SECRET not in _everything(chat)
+    assert words not in chat.world.opened()
+    assert words not in _everything(chat)
+
+
+def test_a_question_to_the_bot_is_answered_also_where_something_sensitive_is_asked(chat: Chat) -> None:
+    _to_health(chat)
+    before = chat.key()
+    chat.types("Vem ringer jag på BUP?")
+    assert chat.key() != before
+    assert chat.asked() == "health_more"
 
 
 def test_sensitive_answers_go_from_the_form_to_the_appendix_and_into_no_message(chat: Chat) -> None:
@@ -185,6 +185,15 @@ def test_sensitive_answers_go_from_the_form_to_the_appendix_and_into_no_message(
     chat.press("all")
     assert SECRET not in _everything(chat, appendix=False)
     assert SECRET not in str(chat.world.dump())
+
+
+@contextmanager
+def _only_a_look(chat: Chat) -> Iterator[None]:
+    """Nothing is written but that somebody looked."""
+    before = chat.world.dump()
+    yield
+    after = chat.world.dump()
+    assert {table for table in after if after[table] != before[table]} <= {"audit"}
 
 
 def _to_health(chat: Chat) -> None:

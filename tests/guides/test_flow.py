@@ -84,8 +84,15 @@ def test_what_is_asked_follows_from_the_answers(given: tuple[tuple[str, str | No
 
 
 def test_progress_counts_the_questions_that_are_asked() -> None:
-    assert flow.progress(GUIDE, walked(("a", "no")), "d") == (2, 2)
-    assert flow.progress(GUIDE, walked(("a", "yes"), ("b", "two")), "c") == (3, 4)
+    assert flow.progress(GUIDE, walked(("a", "no"), ("d", "text")), "d") == (2, 2)
+    assert flow.progress(GUIDE, walked(("a", "yes"), ("b", "two"), ("d", "text")), "c") == (3, 4)
+
+
+def test_progress_counts_what_may_still_come_so_that_the_end_is_never_further_away_than_it_said() -> None:
+    assert flow.progress(GUIDE, Answers(), "a") == (1, 5)
+    assert flow.progress(GUIDE, walked(("a", "no")), "d") == (2, 3)
+    totals = [flow.progress(GUIDE, walked(*STRAIGHT[:number]), "d")[1] for number in range(5)]
+    assert totals == sorted(totals, reverse=True)
 
 
 def test_a_changed_answer_asks_again_only_what_depends_on_it() -> None:

@@ -91,7 +91,7 @@ def test_every_question_is_reached_and_every_answer_leads_on(guide: Guide) -> No
     """All nodes and all next nodes: each answer to each question, on a way that leads there."""
     reached: set[str] = set()
     ways = [Answers()]
-    seen: set[tuple[tuple[str, Value], ...]] = set()
+    seen: set[tuple[object, ...]] = set()
     while ways:
         answers = ways.pop()
         question = flow.next_question(guide, answers)
@@ -119,11 +119,12 @@ def _told_apart(guide: Guide, question: GuideQuestion) -> list[Value]:
     return [*chosen, *rest[:1], *rest[-1:]]
 
 
-def _mark(guide: Guide, answers: Answers, question: GuideQuestion) -> tuple[tuple[str, Value], ...]:
-    """Ways that differ only in answers nobody looks at are the same from here on."""
-    looked_at = {one.question for part in (*guide.questions, *guide.endings) for one in part.when}
+def _mark(guide: Guide, answers: Answers, question: GuideQuestion) -> tuple[object, ...]:
+    """Ways that differ only in answers nobody looks at further on are the same from here."""
+    ahead = guide.questions[guide.questions.index(question) + 1 :]
+    looked_at = {one.question for part in (*ahead, *guide.endings) for one in part.when}
     kept = tuple((key, value) for key, value in answers.given.items() if key in looked_at)
-    return (*kept, (question.id, answers.given[question.id]))
+    return (question.id, *kept)
 
 
 @EACH_GUIDE
