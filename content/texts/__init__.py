@@ -5,7 +5,7 @@ A text's name is its file and its key: "morning.title". Unknown names and holes 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import yaml
@@ -17,7 +17,12 @@ FOLDER = Path(__file__).parent
 
 def text(name: str, /, **values: object) -> str:
     """The text called `name` with `values` in it. Raises KeyError for a name that no file has."""
-    return say(_texts()[name], **values).strip()
+    return say(_texts()[name], **values).strip() if values else _bare(name)
+
+
+@cache
+def _bare(name: str) -> str:
+    return say(_texts()[name]).strip()
 
 
 @lru_cache(maxsize=1)

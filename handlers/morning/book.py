@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement
@@ -160,11 +161,20 @@ class Book:
 
 def load_book(session: Session, plan: Plan, school_id: int, on: date) -> Book:
     """One school's morning."""
-    return load_books(session, plan, [school_id], on)[school_id]
+    return load_books(session, plan, [school_id], Here(session, on))[school_id]
 
 
-def load_books(session: Session, plan: Plan, school_ids: Collection[int], on: date) -> dict[int, Book]:
-    """The mornings of schools that share a plan, by school: each question is asked once for all of them."""
+def load_books(
+    session: Session,
+    plan: Plan,
+    school_ids: Collection[int],
+    here: Here,
+    known: Mapping[int, Called] = MappingProxyType({}),
+) -> dict[int, Book]:
+    """The mornings of schools that share a plan, by school: each question is asked once for all of them.
+
+    `known`: pupils whose names have been opened already."""
+    on = here.on
     session.flush()
     by_school = _entries(session, school_ids, on)
     entries = {case: entry for found in by_school.values() for case, entry in found.items()}
@@ -177,8 +187,8 @@ def load_books(session: Session, plan: Plan, school_ids: Collection[int], on: da
     for school, found in by_school.items():
         _add_months(session, plan, school, on, found.values())
     pupil_ids = {entry.case.pupil_id for entry in entries.values()}
-    names = names_of(session, pupil_ids)
-    mentors = Here(session, on).mentors(pupil_ids)
+    names = {**known, **names_of(session, pupil_ids - known.keys())}
+    mentors = here.mentors(pupil_ids)
     staff_names = _owners(session, entries.values())
     leaders = _leaders(session, school_ids)
     reasons: dict[tuple[str, ...], str] = {}
@@ -353,7 +363,7 @@ def _leaders(session: Session, school_ids: Collection[int]) -> dict[int, dict[st
     return {school: {role: at(school, role) for role in LEADERS} for school in school_ids}
 
 
-def mentors_at(session: Session, school_ids: Iterable[int], on: date) -> set[int]:
+def mentors_at(here: Here, school_ids: Iterable[int]) -> set[int]:
     """Everyone who gets a mentor's message at the schools, deputies in the place of those away."""
     question = (
         select(Mentorship.staff_id)
@@ -361,5 +371,4 @@ def mentors_at(session: Session, school_ids: Iterable[int], on: date) -> set[int
         .where(col(Pupil.school_id).in_(list(school_ids)), col(Pupil.left).is_(False))
         .distinct()
     )
-    here = Here(session, on)
-    return {staff for mentor in session.exec(question) for staff in here.in_place_of([mentor])}
+    return {staff for mentor in here.session.exec(question) for staff in here.in_place_of([mentor])}

@@ -12,10 +12,12 @@ from content.texts import text
 from handlers.escalation.morning import tell_eht
 from handlers.morning.book import Book, Entry, load_book, load_books, mentors_at
 from handlers.morning.decide import Question
-from handlers.morning.entry import entry_blocks
+from handlers.morning.entry import entry_blocks, said
 from handlers.morning.leaders import leader_blocks
 from handlers.morning.reminders import write_due
+from handlers.names import Called
 from handlers.outgoing import enqueue, enqueue_new
+from handlers.people.here import Here
 from handlers.plans import Plans
 from handlers.vocabulary import Block, Button, Buttons, Card, Divider, Heading, Paragraph, Place, Post, Update
 from handlers.worry import WORRY_BUTTON
@@ -28,16 +30,23 @@ def message_key(staff_id: int, on: date) -> str:
 
 
 def write_messages(
-    session: Session, plans: Plans, question: Question, ongoing: Mapping[int, date], now: datetime
+    session: Session,
+    plans: Plans,
+    question: Question,
+    ongoing: Mapping[int, date],
+    now: datetime,
+    names: Mapping[int, Called] = MappingProxyType({}),
 ) -> None:
     """Everything the people of the question's schools are told this morning, into the outbox.
 
+    `names`: those opened already, by pupil.
     Who works at several schools still gets one message: a school written later is added to it."""
     on, schools = question.on, question.scope.school_ids
     write_due(session, question, ongoing, now)
     tell_eht(session, question, now)
-    books = _by_person(load_books(session, question.plan, schools, on).values())
-    mentors = mentors_at(session, schools, on)
+    here = Here(session, on)
+    books = _by_person(load_books(session, question.plan, schools, here, names).values())
+    mentors = mentors_at(here, schools)
     silent = _quiet(session)
     people = sorted(mentors.union(books))
     told = told_already(session, people, on)
@@ -129,14 +138,14 @@ def compose(books: Sequence[Book], staff: int) -> Card | None:
 
 def _summary(on: date, pupils: int) -> str:
     """What shows on a lock screen: never a name."""
-    return text("morning.summary", on=on, count=pupils) if pupils else text("morning.summary_leaders", on=on)
+    return said("morning.summary", on=on, count=pupils) if pupils else said("morning.summary_leaders", on=on)
 
 
 def _title(new: int, all_entries: int) -> str:
     if new and all_entries > new:
-        return text("morning.title_both", count=new, more=all_entries - new)
+        return said("morning.title_both", count=new, more=all_entries - new)
     if new:
-        return text("morning.title", count=new)
+        return said("morning.title", count=new)
     return text("morning.title_follow") if all_entries else text("morning.title_leaders")
 
 

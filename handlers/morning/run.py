@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from handlers.morning.decide import Decision, Findings, Question, decide, one_re
 from handlers.morning.lines import KeptLine, Line, kept_line, lines_of, read_lines
 from handlers.morning.message import write_messages
 from handlers.morning.record import record
+from handlers.names import Called, names_of
 from handlers.plans import Plans
 from storage.calendar import SchoolCalendar, calendars
 from storage.database import Database
@@ -95,8 +96,10 @@ def run(
             rows += [row for question, findings in found for row in _dry_rows(session, question, findings)]
             return _result(session, schools, rows, at_school, on)
         parts = [part for question, findings in found for part in _parts(session, question, findings)]
-    for part in parts:
-        _write(database, plans, part, now)
+    with ThreadPoolExecutor(1) as aside:
+        names = [aside.submit(_names, database, part) for part in parts]
+        for part, opened in zip(parts, names, strict=True):
+            _write(database, plans, part, opened.result, now)
     with database.reading() as session:
         return _result(session, schools, read_lines(session, at_school, on), at_school, on)
 
@@ -259,7 +262,15 @@ def _marks(session: Session, school_ids: Iterable[int]) -> dict[int, _Mark]:
     return {school: found.get(school, _Mark()) for school in schools}
 
 
-def _write(database: Database, plans: Plans, part: _Part, now: datetime) -> None:
+def _names(database: Database, part: _Part) -> dict[int, Called]:
+    """Opening names is work for the processor: it is done while the database writes."""
+    with database.reading() as session:
+        return names_of(session, [one.pupil_id for one in part.findings.decisions])
+
+
+def _write(
+    database: Database, plans: Plans, part: _Part, names: Callable[[], Mapping[int, Called]], now: datetime
+) -> None:
     """Somebody may have pressed a button, or another process done this morning, since it was asked:
     then it is asked again, of the schools that are left."""
     with database.writing() as session:
@@ -273,7 +284,7 @@ def _write(database: Database, plans: Plans, part: _Part, now: datetime) -> None
             findings = decide(session, question, one_reader)
             homes = _homes(session, findings)
         record(session, question, homes, findings.decisions, now)
-        write_messages(session, plans, question, findings.ongoing, now)
+        write_messages(session, plans, question, findings.ongoing, now, names())
 
 
 def _left(session: Session, question: Question) -> tuple[int, ...]:

@@ -120,5 +120,5 @@ def _is_away(on: date) -> tuple[ColumnElement[bool], ...]:
 
 def _gone(session: Session) -> frozenset[int]:
     """Those who have left: a roster without them has taken their roles."""
-    question = select(Staff.id).where(col(Staff.id).not_in(select(StaffRole.staff_id)))
-    return frozenset(staff for staff in session.exec(question) if staff)
+    question = select(col(Staff.id)).where(col(Staff.id).not_in(select(StaffRole.staff_id)))
+    return frozenset(staff for (staff,) in session.connection().execute(question) if staff)
