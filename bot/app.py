@@ -121,7 +121,7 @@ def _install(services: Services, demo: DemoControls | None) -> tuple[Installed, 
         from bot.platforms.local import LocalPlatform, local_router
 
         local = LocalPlatform(services.database, services.clock, services.intake)
-        found.append(Installed(local, local_router(local, demo), close=local.close))
+        found.append(Installed(local, local_router(local, demo, home=True), close=local.close))
     if settings.uses_slack:
         from bot.platforms.slack import install as install_slack
 

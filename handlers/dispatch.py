@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from content.texts import text
-from handlers import case_actions, channel_links, first_contact, general, worry
+from handlers import case_actions, channel_links, first_contact, general, home, worry
 from handlers.ask import talking
 from handlers.context import Context, Refusal
 from handlers.documents import offered as documents
@@ -20,6 +20,7 @@ Handler = Callable[[Context, Event], Reply]
 
 MODULES = (
     general,
+    home,
     worry,
     first_contact,
     case_actions,
@@ -54,6 +55,8 @@ def leaves_no_trace(event: Event) -> bool:
 def _handler(event: Event) -> Handler:
     if event.kind in ("text", "command") and not event.action:
         return ROUTES["text"]
+    if event.kind == "home":
+        return ROUTES["home"]
     handler = ROUTES.get(event.action)
     if handler is None:
         raise Refusal(text("general.old_button"))

@@ -14,6 +14,7 @@ from handlers.vocabulary import Button, Buttons, Card, Event, Paragraph, Post, R
 from handlers.worry import WORRY_BUTTON, answer, sounds_worried, speaks_of_concern
 from storage.tables import Staff
 
+HELP_BUTTON = Button(text("home.help_button"), "help")
 _MINE = frozenset({"mina", "mina elever", "nu", "vad gor jag nu", "vad ar kvar", "kvar", "lista", "arenden"})
 _HELP = frozenset({"", "hjalp", "help", "hej", "meny"})
 

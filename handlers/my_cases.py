@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
 
 from content.texts import text
@@ -20,37 +21,52 @@ from storage.tables import Case, Mentorship, Pupil, Staff
 
 
 def my_cases(context: Context) -> Card:
+    blocks = pupil_blocks(context, open_cases(context)) or [Paragraph(text("general.no_cases"))]
+    return Card(text("general.my_title"), text("general.summary"), (*blocks, Buttons((WORRY_BUTTON,))))
+
+
+def pupil_blocks(context: Context, found: Iterable[Case]) -> list[Block]:
     """Each case that is shown is a look at it, and stands in the audit log."""
-    found = open_cases(context)
     names = names_of(context.session, {case.pupil_id for case in found})
     blocks: list[Block] = []
     for case in found:
         require(context, Action.SEE_PUPIL, cases.subject_of(case))
         plan = cases.plan_of(context, case)
         badge = text("morning.badge", step=case.step)
+        entry = Entry(case, meeting=cases.booked_meeting(context, case))
         blocks += [Divider()] if blocks else []
-        blocks += [Heading(names[case.pupil_id].full, badge), *progress(plan, Entry(case), context.today)]
+        blocks += [Heading(names[case.pupil_id].full, badge), *progress(plan, entry, context.today)]
         blocks.append(Buttons(next_buttons(plan, case)))
-    if not blocks:
-        blocks.append(Paragraph(text("general.no_cases")))
-    return Card(text("general.my_title"), text("general.summary"), (*blocks, Buttons((WORRY_BUTTON,))))
+    return blocks
 
 
 def open_cases(context: Context) -> Sequence[Case]:
     """The highest step first."""
-    if context.actor.staff_id is None:
-        raise Refusal(text("general.no_right"))
-    own_hash = select(Staff.email_hash).where(Staff.id == context.actor.staff_id).scalar_subquery()
     return context.session.exec(
         select(Case)
         .join(Mentorship, col(Mentorship.pupil_id) == col(Case.pupil_id))
         .join(Pupil, col(Pupil.id) == col(Case.pupil_id))
         .join(Staff, col(Staff.id) == col(Mentorship.staff_id))
-        .where(
-            Case.state == "open",
-            col(Pupil.left).is_(False),
-            or_(col(Staff.id) == context.actor.staff_id, col(Staff.deputy_hash) == own_hash),
-        )
+        .where(Case.state == "open", col(Pupil.left).is_(False), _mine(context))
         .order_by(col(Case.step).desc(), col(Case.id))
         .distinct()
     ).all()
+
+
+def is_mentor(context: Context) -> bool:
+    """Whether the person is the mentor, or a mentor's deputy, of somebody who goes to school here."""
+    pupils = (
+        select(Pupil.id)
+        .join(Mentorship, col(Mentorship.pupil_id) == col(Pupil.id))
+        .join(Staff, col(Staff.id) == col(Mentorship.staff_id))
+        .where(col(Pupil.left).is_(False), _mine(context))
+    )
+    return context.session.exec(pupils.limit(1)).first() is not None
+
+
+def _mine(context: Context) -> ColumnElement[bool]:
+    """The condition for a mentorship that is the person's own, or that of a mentor they stand in for."""
+    if context.actor.staff_id is None:
+        raise Refusal(text("general.no_right"))
+    own_hash = select(Staff.email_hash).where(Staff.id == context.actor.staff_id).scalar_subquery()
+    return or_(col(Staff.id) == context.actor.staff_id, col(Staff.deputy_hash) == own_hash)

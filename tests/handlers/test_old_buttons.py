@@ -16,7 +16,7 @@ from handlers.worry import WORRY
 from tests.handlers.files import Child, Files, as_reported, lesson
 from tests.handlers.world import BILAL, CLEO, MONDAY, TUESDAY, World
 
-ALWAYS = {"channel.link", "text", "mine", "help", "settings.quiet", WORRY, "ask.entry", "ask.call"}
+ALWAYS = {"channel.link", "text", "mine", "help", "home", "settings.quiet", WORRY, "ask.entry", "ask.call"}
 OF_A_CASE = sorted(action for action in set(ROUTES) - ALWAYS if not action.startswith("guide."))
 NEVER_OURS = (
     "",
@@ -117,10 +117,14 @@ CHANGING: list[tuple[str, str, dict[str, str | tuple[str, ...]]]] = [
 LOOKS = ("documents", "case.show", "eht.details")
 """They are shown in a closed case too."""
 OF_A_QUESTION = ("eht.read",)
+OF_A_LIST = ("home.show",)
+"""Its case is chosen in the card, and does not stand in the button."""
 
 
 def test_every_press_of_a_case_is_tried_below() -> None:
-    assert {action for action, _, _ in CHANGING} | {"reopen", *LOOKS, *OF_A_QUESTION} == set(OF_A_CASE)
+    assert {action for action, _, _ in CHANGING} | {"reopen", *LOOKS, *OF_A_QUESTION, *OF_A_LIST} == set(
+        OF_A_CASE
+    )
 
 
 def test_nothing_is_done_in_a_closed_case(told: World) -> None:
@@ -155,7 +159,7 @@ def test_a_message_key_we_never_gave_does_no_harm(told: World, kind: str) -> Non
 
 
 def test_an_event_without_a_route_is_refused(told: World) -> None:
-    for kind in ("home", "click", "form"):
+    for kind in ("click", "form"):
         event = Event("e1", kind, told.staff("anna"), Place(told.staff("anna")))
         with pytest.raises(Refusal):
             told.send(event)

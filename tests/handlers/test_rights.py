@@ -155,6 +155,7 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
     "change": ("", {}, Action.SEE_PUPIL),
     "remind": (":60", {}, Action.NOTE_CONTACT),
     "case.show": ("", {}, Action.SEE_PUPIL),
+    "home.show": ("", {"case": "1"}, Action.SEE_PUPIL),
     "tick": ("", {"actions": ("s1_call",)}, Action.TICK_ACTION),
     "not_needed.ask": ("", {}, Action.TICK_ACTION),
     "not_needed": ("", {"actions": ("s1_call",), "reason": "x"}, Action.TICK_ACTION),
@@ -186,7 +187,17 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
     "measure.save": ("", {"measure": "x", "date": str(TUESDAY)}, Action.NOTE_MEASURES),
 }
 """Every press that speaks of a case: what goes with it, and the right it needs."""
-OF_NO_CASE = {"channel.link", "text", "mine", "help", "settings.quiet", "worry", "ask.entry", "ask.call"}
+OF_NO_CASE = {
+    "channel.link",
+    "text",
+    "mine",
+    "help",
+    "home",
+    "settings.quiet",
+    "worry",
+    "ask.entry",
+    "ask.call",
+}
 
 
 def test_every_route_is_in_the_table_of_presses() -> None:

@@ -201,7 +201,19 @@ class PlayedIntake:
             case "click", "worry_more":
                 return (Replace(Card("Mer om oro", "Bara för dig")),)
             case "home", _:
-                return (Replace(Card("Dina elever", "Hem", (Buttons((Button("Visa mer", "worry_more"),)),))),)
+                return (
+                    Replace(
+                        Card(
+                            "Dina elever",
+                            "Hem",
+                            (
+                                Buttons(
+                                    (Button("Visa mer", "worry_more"), Button("Till chatten", "elsewhere"))
+                                ),
+                            ),
+                        )
+                    ),
+                )
             case "text", _ if "orolig" in event.text:
                 return (Whisper(WORRY),)
             case "text", _:

@@ -284,6 +284,26 @@ def test_the_next_school_day_brings_its_morning(running: Running, open_page: Ope
     expect(first.locator("#day time")).to_contain_text("torsdag 26 november 2026")
 
 
+def test_the_new_days_message_comes_into_view_wherever_the_reader_is(
+    running: Running, open_page: OpenPage
+) -> None:
+    for number in range(30):
+        running.post(f"m{number}", OWN, Card(f"Gammalt {number}", "Gammalt", (Paragraph("Ord"),)))
+    page = open_page(ANNAS)
+    page.locator("#scroll").evaluate("element => element.scrollTop = 0")
+    expect(page.get_by_role("heading", name="Gammalt 0", exact=True)).to_be_in_viewport()
+    page.get_by_role("button", name="Nästa skoldag").click()
+    expect(page.get_by_role("heading", name="Morgon 2026-11-25")).to_be_in_viewport()
+    expect(page.locator("#newer")).to_be_hidden()
+
+
+def test_what_is_pressed_on_the_home_page_goes_on_in_the_chat(running: Running, open_page: OpenPage) -> None:
+    page = open_page(f"{ANNAS}/hem")
+    page.get_by_role("button", name="Till chatten").click()
+    expect(page.locator("#messages")).to_be_attached()
+    assert page.url.endswith(ANNAS)
+
+
 def test_everything_can_be_done_by_keyboard_alone(
     running: Running, open_page: OpenPage, intake: PlayedIntake
 ) -> None:

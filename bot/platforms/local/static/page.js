@@ -39,6 +39,11 @@ export async function send(path, body) {
 
 let last = { at: -Infinity, what: "", message: "" };
 
+/** Remembers what the person just did, so that what comes of it is shown to them. */
+export function acted(what, message = "") {
+  last = { at: performance.now(), what, message };
+}
+
 /** Whether what comes now is likely an answer to what the person just did. */
 export const justActed = () => performance.now() - last.at < 4000;
 
@@ -54,7 +59,7 @@ export function answersDeed(post) {
 export async function deed(element, what, body) {
   element.dataset.deed ||= crypto.randomUUID();
   const whole = { id: element.dataset.deed, conversation, ...body };
-  last = { at: performance.now(), what, message: body.message ?? "" }; // news may come before the answer
+  acted(what, body.message); // news may come before the answer
   const answer = await send(`/api/chat/${staff}/${what}`, whole);
   delete element.dataset.deed;
   last.at = performance.now();

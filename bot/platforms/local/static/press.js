@@ -1,6 +1,6 @@
 // Presses in cards, forms in the dialog, and what comes back with them.
 
-import { atHome, byId, deed, elements, FAILED, say } from "./page.js";
+import { atHome, byId, deed, elements, FAILED, say, staff } from "./page.js";
 import { reveal } from "./scroll.js";
 import { fieldsOf, sayDate } from "./fields.js";
 import { sync } from "./sync.js";
@@ -103,8 +103,12 @@ async function openHome() {
   }
 }
 
-/** Shows what came back with a deed. */
+/** Shows what came back with a deed. On the home page it may stand in the person's own conversation. */
 export function take(answer, spot) {
+  if (atHome && !answer.swap && !answer.whisper && !answer.form) {
+    location.assign(`/chat/${staff}`);
+    return;
+  }
   if (answer.swap) swap(spot.card, elements(answer.swap)[0]);
   if (answer.whisper) whisper(elements(answer.whisper)[0], spot);
   if (answer.form) openForm(elements(answer.form)[0], spot);
