@@ -115,10 +115,16 @@ class Courier:
             for candidate in candidates
             if (platform := self._platform_for(candidate)) is not None
         }
-        self._outbox.park({candidate.delivery.outbox_id for candidate in candidates} - set(reached), now)
+        self._park([one for one in candidates if one.delivery.outbox_id not in reached], now)
         first = list(reached.values())[:free]
         deliveries = self._outbox.claim([candidate for candidate, _ in first], now)
         return [(delivery, reached[delivery.outbox_id][1]) for delivery in deliveries]
+
+    def _park(self, unreached: list[Candidate], now: datetime) -> None:
+        """Who came within reach while we looked away is not left waiting."""
+        self._outbox.park([one.delivery.outbox_id for one in unreached], now)
+        late = [one.delivery.outbox_id for one in unreached if self._platform_for(one) is not None]
+        self._outbox.unpark(late)
 
     def _platform_for(self, candidate: Candidate) -> Platform | None:
         """A change goes where its post went."""

@@ -115,6 +115,17 @@ class OutboxQueue:
                 row.not_before = now + min(max(wait, PARKED_AT_LEAST), PARKED_AT_MOST)
                 row.error = UNREACHED
 
+    def unpark(self, outbox_ids: Iterable[int]) -> None:
+        """Their recipients are reached after all: they may go at once."""
+        ids = list(outbox_ids)
+        if not ids:
+            return
+        with self._database.writing() as session:
+            parked = update(Outbox).where(
+                col(Outbox.id).in_(ids), col(Outbox.state) == "created", col(Outbox.error) == UNREACHED
+            )
+            session.execute(parked.values(not_before=None, error=""))
+
     def _settle(self, delivery: Delivery, values: dict[str, Any]) -> None:
         """Only a row that is being sent: one that was erased meanwhile stays erased."""
         with self._database.writing() as session:

@@ -179,6 +179,17 @@ async def test_what_waited_for_a_person_goes_as_soon_as_the_person_is_reached(of
     assert office.states() == ["sent", "created"]
 
 
+async def test_who_comes_within_reach_while_a_message_is_set_aside_is_not_left_waiting(
+    office: Office,
+) -> None:
+    answers = iter([False])
+    office.platform.reach = lambda _delivery: next(answers, True)
+    office.post("nyss", 0)
+    await office.deliver()
+    await office.deliver()
+    assert office.platform.shown("nyss") == ["nyss 1"]
+
+
 async def test_hundreds_that_nobody_reaches_do_not_hide_the_one_that_can_be(office: Office) -> None:
     people = add_staff(office.database, 450, "many")
     office.platform.reach = lambda delivery: delivery.staff_id == people[-1]

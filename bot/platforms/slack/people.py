@@ -21,6 +21,7 @@ from bot.log import describe
 from bot.platforms.identities import Identities, Identity
 from bot.platforms.slack.api import ACCOUNT, SlackApi, SlackRefused
 from bot.platforms.slack.members import Home, Told, email_of, is_member
+from handlers.reachable import reached
 from storage.database import Database
 
 CHECKED_AGAIN = timedelta(days=1)
@@ -52,6 +53,7 @@ class People:
     """`wake`: called in the event loop when somebody can be written to who could not before."""
 
     def __init__(self, database: Database, api: SlackApi, clock: Clock, wake: Callable[[], None]) -> None:
+        self._database = database
         self._identities = Identities(database, "slack")
         self._api = api
         self._clock = clock
@@ -198,7 +200,13 @@ class People:
         conversation = await self.conversation_with(user)
         await asyncio.to_thread(self._identities.opened, user, conversation)
         self._stale()
+        # Once more, now that everybody who asks is told: what was set aside a moment ago goes too.
+        await asyncio.to_thread(self._let_go, staff_id)
         self._wake()
+
+    def _let_go(self, staff_id: int) -> None:
+        with self._database.writing() as session:
+            reached(session, staff_id=staff_id)
 
     async def _user_with(self, email: str) -> str:
         """The workspace's own person with this address, or ""."""
