@@ -88,16 +88,29 @@ class Entry(Sourced):
 class Synonyms(Model):
     """How people write: words without weight, and words that mean the same."""
 
-    skip: tuple[str, ...]
+    skip: tuple[str, ...] = ()
     """Words that say nothing of what is asked: "jag", "och"."""
-    light: tuple[str, ...]
+    light: tuple[str, ...] = ()
     """Words that say little, such as "vem" and "göra": they part two answers but find none alone."""
-    same: dict[str, tuple[str, ...]]
+    same: dict[str, tuple[str, ...]] = Field(default={})
     """A word to others that mean it; also several words in a row ("steg ett")."""
     ours: tuple[str, ...] = ()
     """Words that are the plan's own subject: a question without any of them has to fit almost exactly."""
     others: tuple[str, ...] = ()
     """Words that are plainly not: a question with one of them has to fit almost exactly too."""
+
+    def and_also(self, own: Synonyms) -> Synonyms:
+        """These with a plan's own words beside them: its neighbouring municipalities, its units' names."""
+        same = {
+            word: (*self.same.get(word, ()), *own.same.get(word, ())) for word in {**self.same, **own.same}
+        }
+        return Synonyms(
+            skip=(*self.skip, *own.skip),
+            light=(*self.light, *own.light),
+            same=same,
+            ours=(*self.ours, *own.ours),
+            others=(*self.others, *own.others),
+        )
 
 
 AnswerFile.model_rebuild()

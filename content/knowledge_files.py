@@ -44,7 +44,7 @@ def load_knowledge(plan_id: str, root: Path = PLANS) -> Knowledge:
     own = reader.folder(root / plan_id / ANSWERS, f"{ANSWERS}/")
     taken = {answer.id for answer in own}
     shared = [one for one in reader.folder(SHARED_ANSWERS, "shared/answers/") if one.id not in taken]
-    synonyms = reader.synonyms()
+    synonyms = reader.synonyms(root / plan_id / ANSWERS)
     if reader.findings or synonyms is None:
         raise ContentError(reader.findings)
     return Knowledge(plan, (*own, *shared), synonyms)
@@ -55,7 +55,7 @@ def knowledge_findings(folder: Path, plan: Plan) -> list[Finding]:
     reader = _Reader(plan)
     reader.folder(folder / ANSWERS, f"{ANSWERS}/")
     reader.folder(SHARED_ANSWERS, "shared/answers/")
-    reader.synonyms()
+    reader.synonyms(folder / ANSWERS)
     return reader.findings
 
 
@@ -76,9 +76,13 @@ class _Reader:
             self.findings += list(_flaws(answer, node, self.plan))
         return [answer for answer, _ in found]
 
-    def synonyms(self) -> Synonyms | None:
+    def synonyms(self, folder: Path) -> Synonyms | None:
+        """The shared words, with those of a plan that has its own in `folder`."""
         read = self._typed(SHARED_ANSWERS / SYNONYMS, f"shared/{ANSWERS}/{SYNONYMS}", Synonyms)
-        return read[0] if read else None
+        if read is None or not (folder / SYNONYMS).is_file():
+            return read[0] if read else None
+        own = self._typed(folder / SYNONYMS, f"{ANSWERS}/{SYNONYMS}", Synonyms)
+        return read[0].and_also(own[0]) if own else None
 
     def _file(self, path: Path, name: str) -> list[tuple[Answer, Node]]:
         read = self._typed(path, name, AnswerFile)

@@ -20,6 +20,7 @@ from handlers.ask.question import Fault, Question, made_ready
 from handlers.ask.unanswered import keep
 from handlers.context import Context
 from handlers.swedish import plain
+from handlers.worry_words import tells_of_a_child
 
 NEARLY = 0.8
 """Another entry this near the best one, relative to it, is offered beside it."""
@@ -132,6 +133,8 @@ def _unknown(
         return Answered(plan, None, confidence, (), pupils=next_actions(context, named))
     unit = next((one for one in plan.contacts if one.id == plan.support_unit.contact), None)
     lines = [*_notes(question), text("ask.unknown", unit=plan.support_unit.name, reach=_reach(unit))]
+    if tells_of_a_child(question.text):
+        return Answered(plan, None, confidence, (text("ask.unknown_child"), *lines))
     if not traceless:
         keep(context, plan.id, masked(question.text, context.session, finder_of(knowledge).words))
         lines.append(text("ask.unknown_kept"))

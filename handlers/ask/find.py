@@ -1,12 +1,15 @@
 """Which entry answers a question, and how sure that is.
 
-The rule, in three numbers from 0 to 1, all weighted by how telling each word is (rare words tell more):
+The rule, in five numbers from 0 to 1, all weighted by how telling each word is (rare words tell more):
   likeness  how like the question is to the entry's nearest way of asking (both ways: what the question
             says that the way says too, and the other way round);
   cover     how much of the question the entry speaks of at all, in its ways or its texts;
-  rank      the full-text engine's own order (BM25 in SQLite's FTS5), the best entry being 1.
-confidence = 0.65 x likeness + 0.25 x cover + 0.10 x rank, less by `NOT_OURS` when the question has no
-word of the plan's own subject, or one that is plainly of another, and under `ENOUGH` nothing is answered.
+  rank      the full-text engine's own order (BM25 in SQLite's FTS5), the best entry being 1;
+  gist      how like the question is to all of the entry's ways taken together (handlers.ask.gist);
+  spelling  how much of the way of asking that is nearest, letter by letter, stands in the question.
+confidence = 0.46 x likeness + 0.17 x cover + 0.07 x rank + 0.20 x gist + 0.10 x spelling, less by
+`NOT_OURS` when the question has no word of the plan's own subject, or one that is plainly of another. Under
+`ENOUGH` nothing is answered.
 """
 
 from __future__ import annotations
@@ -17,21 +20,27 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
 from itertools import chain
 from threading import Lock
 
-from content.knowledge import Answer, Knowledge
-from handlers.ask.words import LIGHT, Term, Words
+from rapidfuzz import fuzz
 
-ENOUGH = 0.47
-CANDIDATES = 30
+from content.knowledge import Answer, Knowledge
+from handlers.ask.gist import Gist
+from handlers.ask.words import LIGHT, Term, Words
+from handlers.swedish import plain
+
+ENOUGH = 0.45
+CANDIDATES, ALIKE = 30, 10
+"""How many the full-text engine puts forward, and how many the gist does beside them."""
 PART = 0.55
 """What a compound's part is worth beside the whole word."""
 QUESTION_FIRST = 1.6
 """How much more it counts that the question's words are met than that the way's are."""
 IN_TEXT = 0.5
 """A word met only in the texts of an entry, beside one in its ways."""
-LIKENESS, COVER, RANK = 0.65, 0.25, 0.10
+LIKENESS, COVER, RANK, GIST, SPELLING = 0.46, 0.17, 0.07, 0.20, 0.10
 NOT_OURS = 0.65
 """What is left for a question about anything: it has to be asked almost as a way of asking is written."""
 UNKNOWN = 0.6
@@ -64,6 +73,8 @@ class _Indexed:
     ways: tuple[_Way, ...]
     in_ways: frozenset[str]
     in_texts: frozenset[str]
+    written: tuple[str, ...]
+    """The ways as they are written, without å ä ö."""
 
 
 class Finder:
@@ -74,20 +85,23 @@ class Finder:
         self.words.learn(way for answer in knowledge.answers for way in answer.ways)
         self.words.learn(knowledge.synonyms.ours)
         self.words.learn(knowledge.synonyms.others)
-        self._others = {term.key for word in knowledge.synonyms.others for term in self.words.terms(word)}
         self._ours = {term.key for word in knowledge.synonyms.ours for term in self.words.terms(word)}
+        other = (term for word in knowledge.synonyms.others for term in self.words.terms(word))
+        self._others = {term.key for term in other if not term.light} - self._ours
         ways = [[self.words.terms(way) for way in answer.ways] for answer in knowledge.answers]
         self._weights = _weights([_keys(chain.from_iterable(terms)) for terms in ways])
         self._rarest = max(self._weights.values(), default=1.0)
         pairs = zip(knowledge.answers, ways, strict=True)
         self._entries = [self._indexed(answer, terms, knowledge) for answer, terms in pairs]
+        self._gist = Gist(self.words, [answer.ways for answer in knowledge.answers])
         self._database = _full_text(self._entries)
         self._lock = Lock()
 
     def _indexed(self, answer: Answer, ways: Iterable[Sequence[Term]], knowledge: Knowledge) -> _Indexed:
         told = tuple(self._way(terms) for terms in ways if terms)
         texts = _keys(self.words.terms(knowledge.full_text(answer)))
-        return _Indexed(answer, told, _keys(chain.from_iterable(ways)), texts)
+        written = tuple(plain(way) for way in answer.ways)
+        return _Indexed(answer, told, _keys(chain.from_iterable(ways)), texts, written)
 
     def _way(self, terms: Sequence[Term]) -> _Way:
         weights = {term.key: self._weight(term) for term in terms}
@@ -97,10 +111,14 @@ class Finder:
         """The likeliest first, sure or not. Nothing: no word of the question is known."""
         asked = [(term, self._weight(term)) for term in self.words.terms(question)]
         whole = sum(weight for _, weight in asked) or 1.0
+        said = plain(question)
         left = 1.0 if self._is_about_ours([term for term, _ in asked]) else NOT_OURS
         found = [
-            Found(entry.answer, round(left * self._confidence(asked, whole, entry, rank), 3))
-            for entry, rank in self._ranked(asked)
+            Found(
+                entry.answer,
+                round(left * (self._confidence(asked, whole, entry, rank, gist) + _spelt(said, entry)), 3),
+            )
+            for entry, rank, gist in self._candidates(question, asked)
         ]
         return tuple(sorted(found, key=lambda one: -one.confidence)[:at_most])
 
@@ -113,17 +131,27 @@ class Finder:
         """Whether it is a word of the plan's own subject."""
         return term.surety >= _OUR_SURETY and (term.key in self._ours or bool(term.parts & self._ours))
 
-    def _confidence(self, asked: _Weighed, whole: float, entry: _Indexed, rank: float) -> float:
+    def _confidence(self, asked: _Weighed, whole: float, entry: _Indexed, rank: float, gist: float) -> float:
         likeness = max((_likeness(asked, whole, way) for way in entry.ways), default=0.0)
         cover = sum(weight * _spoken_of(term, entry) for term, weight in asked) / whole
-        return min(LIKENESS * likeness + COVER * cover + RANK * rank, 1.0)
+        return min(LIKENESS * likeness + COVER * cover + RANK * rank + GIST * gist, 1.0)
 
     def _weight(self, term: Term) -> float:
         weight = self._weights.get(term.key, UNKNOWN * self._rarest)
         return weight * LIGHT if term.light else weight
 
-    def _ranked(self, asked: _Weighed) -> list[tuple[_Indexed, float]]:
-        """The entries worth a closer look, with their rank: BM25 beside that of the best."""
+    def _candidates(self, question: str, asked: _Weighed) -> list[tuple[_Indexed, float, float]]:
+        """The entries worth a closer look, each with its rank and its gist."""
+        ranks = dict(self._ranked(asked))
+        gists = self._gist.likeness(question) if ranks else {}
+        numbers = {*ranks, *nlargest(ALIKE, gists, key=lambda number: gists[number])}
+        return [
+            (self._entries[number], ranks.get(number, 0.0), gists.get(number, 0.0))
+            for number in sorted(numbers)
+        ]
+
+    def _ranked(self, asked: _Weighed) -> list[tuple[int, float]]:
+        """The numbers of those the full-text engine finds, with their BM25 beside that of the best."""
         keys = sorted({key for term, _ in asked if term.surety for key in (term.key, *term.parts)})
         if not keys:
             return []
@@ -134,7 +162,7 @@ class Finder:
                 f"{question} ORDER BY rank DESC LIMIT {CANDIDATES}", (wanted,)
             ).fetchall()
         best = max((rank for _, rank in rows), default=0.0) or 1.0
-        return [(self._entries[number], max(rank, 0.0) / best) for number, rank in rows]
+        return [(number, max(rank, 0.0) / best) for number, rank in rows]
 
 
 def _keys(terms: Iterable[Term]) -> frozenset[str]:
@@ -168,6 +196,11 @@ def _met(term: Term, way: _Way) -> tuple[str, float]:
         if term.key in parts:
             return key, PART * term.surety
     return "", 0.0
+
+
+def _spelt(said: str, entry: _Indexed) -> float:
+    best = max((fuzz.ratio(said, way) for way in entry.written), default=0.0)
+    return SPELLING * best / 100
 
 
 def _spoken_of(term: Term, entry: _Indexed) -> float:

@@ -14,8 +14,10 @@ from snowballstemmer import stemmer  # type: ignore[import-untyped]
 from content.knowledge import Synonyms
 from handlers.swedish import plain
 
-LIGHT = 0.3
+LIGHT = 0.45
 """What a light word ("vem", "göra") counts, of a word with content."""
+LIGHT_IN_GIST = 0.5
+"""The same where all of an entry's ways are looked at together: there it parts more than it binds."""
 MISSPELT, HEAD_ONLY, PARTED = 0.8, 0.8, 0.8
 """What a misspelt word counts, a compound known by its last part only, and the parts of a new compound."""
 _SHORTEST_PART, _SHORTEST_MISSPELT, _SHORTEST_HEAD = 4, 5, 5
@@ -43,6 +45,7 @@ class Words:
         self._skip = {plain(word) for word in synonyms.skip}
         self._light = {self._root(plain(word)) for word in synonyms.light}
         self._same: dict[str, str] = {}
+        self._exact: dict[str, str] = {}
         self._phrases: dict[str, str] = {}
         for word, others in synonyms.same.items():
             self._add_synonyms(plain(word), [plain(other) for other in others])
@@ -56,7 +59,7 @@ class Words:
             if " " in other:
                 self._phrases[other] = word
             else:
-                self._same[self._root(other)] = self._root(word)
+                self._exact[other] = self._same[self._root(other)] = self._root(word)
 
     def learn(self, sentences: Iterable[str]) -> None:
         """Makes every word of the sentences known, before any of them is turned into terms."""
@@ -71,8 +74,13 @@ class Words:
         found = (term for word in self._tokens(sentence) for term in self.terms_of_word(word))
         return tuple({term.key: term for term in found}.values())
 
+    def telling(self, sentence: str) -> tuple[str, ...]:
+        """Its words as they were written, but for those that say nothing."""
+        return tuple(self._tokens(sentence))
+
     def _tokens(self, sentence: str) -> Iterator[str]:
-        words = self._phrase.sub(lambda match: self._phrases[match[0]], plain(sentence)).split()
+        spoken = plain(sentence.replace("%", " procent "))
+        words = self._phrase.sub(lambda match: self._phrases[match[0]], spoken).split()
         at = 0
         while at < len(words):
             # "oros anmälan" written apart is one word.
@@ -146,8 +154,9 @@ class Words:
         return None
 
     def _key(self, word: str) -> str:
+        """A synonym as it is written goes before its stem: "böter" and "boten" have the same."""
         root = self._root(word)
-        return self._same.get(root, root)
+        return self._exact.get(word) or self._same.get(root, root)
 
     @staticmethod
     def _root(word: str) -> str:

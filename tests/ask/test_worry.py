@@ -1,7 +1,11 @@
 """Worry in any wording comes first and leaves no trace; ordinary questions are not swallowed."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+import yaml
+
+from content.knowledge_files import load_knowledge
 from handlers.dispatch import leaves_no_trace
 from handlers.vocabulary import Event, Place, Whisper
 from handlers.worry import sounds_worried, speaks_of_concern
@@ -60,6 +64,9 @@ ORDINARY = (
 )
 
 
+WRITTEN = yaml.safe_load((Path(__file__).parent / "worried.yaml").read_text(encoding="utf-8"))
+
+
 def text_event(words: str) -> Event:
     return Event("e1", "text", 1, Place(staff=1), text=words)
 
@@ -79,6 +86,22 @@ def test_questions_about_the_duty_are_general_knowledge_and_leave_no_trace_eithe
 @pytest.mark.parametrize("words", ORDINARY)
 def test_ordinary_questions_are_not_swallowed(words: str) -> None:
     assert not speaks_of_concern(words)
+
+
+def test_worry_that_is_told_sideways_is_understood_too() -> None:
+    missed = [words for words in WRITTEN["worried"] if not sounds_worried(words)]
+    assert len(missed) <= 0.02 * len(WRITTEN["worried"]), missed
+
+
+def test_the_words_of_ordinary_absence_do_not_trip_it() -> None:
+    tripped = [words for words in WRITTEN["ordinary"] if sounds_worried(words)]
+    assert len(tripped) <= 0.02 * len(WRITTEN["ordinary"]), tripped
+
+
+def test_hardly_any_of_contents_own_ways_of_asking_is_taken_for_worry() -> None:
+    ways = [way for one in load_knowledge("danderyd").answers if one.topic != "concern" for way in one.ways]
+    tripped = [way for way in ways if sounds_worried(way)]
+    assert len(tripped) <= 0.004 * len(ways), tripped
 
 
 def test_a_question_about_the_duty_is_answered_to_the_asker_alone_and_nothing_is_written(told: World) -> None:

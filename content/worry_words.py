@@ -1,0 +1,71 @@
+"""The words of worry about a child, from content/shared/worry_words.yaml."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from content.model import Model
+from content.yamltree import read_tree
+
+_FILE = Path(__file__).parent / "shared" / "worry_words.yaml"
+_PART = re.compile(r"<(\w+)>")
+
+
+class _Written(Model):
+    happening: tuple[str, ...]
+    indirect: tuple[str, ...]
+    grave: tuple[str, ...]
+    reporting: tuple[str, ...]
+    afraid: tuple[str, ...]
+    hurting: tuple[str, ...]
+    others_worried: tuple[str, ...]
+    parts: dict[str, str]
+
+
+@dataclass(frozen=True)
+class WorryWords:
+    """Each finds one of its wordings in a text that is lower case and without å ä ö."""
+
+    happening: re.Pattern[str]
+    """Always worry, also what is seen rather than named."""
+    grave: re.Pattern[str]
+    """Worry, unless it is asked in general what the words mean."""
+    reporting: re.Pattern[str]
+    afraid: re.Pattern[str]
+    hurting: re.Pattern[str]
+    family: re.Pattern[str]
+    others_worried: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def worry_words() -> WorryWords:
+    """Raises ContentError or ValidationError when the file cannot be read, re.error or KeyError for a wording
+    that is not a pattern: tests hold the file to all of them."""
+    tree = read_tree(_FILE, "shared/worry_words.yaml")
+    written = _Written.model_validate_json(json.dumps(tree.plain()))
+    parts = written.parts
+    return WorryWords(
+        _any_of((*written.happening, *written.indirect), parts),
+        _any_of(written.grave, parts),
+        _any_of(written.reporting, parts),
+        _any_of(written.afraid, parts),
+        _any_of(written.hurting, parts),
+        _any_of(("<family>",), parts),
+        _any_of(written.others_worried, parts),
+    )
+
+
+def _any_of(wordings: Iterable[str], parts: dict[str, str]) -> re.Pattern[str]:
+    filled = (_filled(one, parts) for one in wordings)
+    return re.compile("|".join(one if one.startswith("^") else rf"\b(?:{one})\b" for one in filled))
+
+
+def _filled(wording: str, parts: dict[str, str]) -> str:
+    while _PART.search(wording):
+        wording = _PART.sub(lambda match: parts[match[1]], wording)
+    return wording
