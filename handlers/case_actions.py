@@ -125,12 +125,6 @@ def close(context: Context, event: Event) -> Reply:
     return _showing(context, event, case)
 
 
-def meeting_held(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
-    cases.hold_meeting(context, case)
-    return _showing(context, event, case, text("case.meeting_held"))
-
-
 def reopen(context: Context, event: Event) -> Reply:
     case = _case(context, event)
     cases.reopen_case(context, case)
@@ -213,7 +207,6 @@ ROUTES: dict[str, Callable[[Context, Event], Reply]] = {
     "hold.save": hold,
     "close.ask": ask_close,
     "close": close,
-    "meeting.held": meeting_held,
     "reopen": reopen,
     "raise.ask": ask_raise,
     "raise": raise_step,

@@ -13,11 +13,14 @@ from handlers.context import Context
 from handlers.documents.offered import documents_button
 from handlers.guides.known import known_rows
 from handlers.guides.starts import guide_buttons
+from handlers.morning.due_lines import task_line
 from handlers.morning.entry import clock_time, reached_words
 from handlers.morning.message import recompose
 from handlers.my_cases import my_cases
 from handlers.names import name_of
+from handlers.people.coordinator import coordinator, staff_name
 from handlers.redaction import CASE_MESSAGES, LISTS
+from handlers.task_list import open_tasks
 from handlers.vocabulary import (
     Block,
     Button,
@@ -48,11 +51,25 @@ def case_card(context: Context, case: Case, saved: str = "") -> Card:
     settled = tuple(item for item in items if item.state != "open")
     blocks += [Checklist(settled)] if settled else []
     blocks += _ticking(step, items) or [Paragraph(text("case.nothing_left"), "good")]
+    blocks += _task_blocks(context, case)
     blocks.append(Buttons((*guide_buttons(context, plan, case), documents_button(case))))
     blocks += [Buttons(row) for row in _button_rows(plan, case)]
     name = name_of(context.session, case.pupil_id).full
     title = text("case.title", name=name, step=case.step, step_name=step.name)
     return Card(title, text("case.summary"), tuple(blocks))
+
+
+def _task_blocks(context: Context, case: Case) -> list[Block]:
+    """Who does what before the next meeting, and the meeting for one's own calendar."""
+    tasks = open_tasks(context.session, case)
+    blocks: list[Block] = [Paragraph(text("tasks.label"), "strong")] if tasks else []
+    for task in tasks:
+        words = task_line(task, context.today, staff_name(context.session, task.owner_id))
+        done = Button(text("tasks.done_button"), "task.done", f"{case.id}:{task.id}")
+        blocks += [Paragraph(words), Buttons((done,))]
+    if cases.booked_meeting(context, case) is not None:
+        blocks.append(Buttons((_button("follow.calendar_button", "meeting.calendar", case),)))
+    return blocks
 
 
 def facts(context: Context, plan: Plan, case: Case) -> tuple[tuple[str, str], ...]:
@@ -67,6 +84,9 @@ def facts(context: Context, plan: Plan, case: Case) -> tuple[tuple[str, str], ..
         rows.append((text("case.measures"), long_date(case.measures_on)))
     if case.held_until:
         rows.append((text("case.held"), long_date(case.held_until)))
+    if case.state == "open":
+        who = staff_name(context.session, coordinator(context.session, case, context.today))
+        rows.append((text("eht.coordinator"), who or text("eht.nobody")))
     return (*rows, *_meeting_rows(context, plan, case), *known_rows(context, plan, case))
 
 
@@ -163,7 +183,9 @@ def _button_rows(plan: Plan, case: Case) -> list[tuple[Button, ...]]:
         second.append(_button("case.raise_button", "raise.ask", case))
     second.append(_button("case.close_button", "close.ask", case))
     second.append(_button("eht.call_button", "eht.call.ask", case))
-    return [first, (*second, QUIET_WORRY_BUTTON)]
+    together = [_button("tasks.ask_button", "task.ask", case)]
+    together.append(_button("eht.measure_button", "measure.ask", case))
+    return [first, tuple(second), (*together, QUIET_WORRY_BUTTON)]
 
 
 def _button(name: str, action: str, case: Case, *, primary: bool = False) -> Button:

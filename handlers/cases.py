@@ -202,14 +202,6 @@ def booked_meeting(context: Context, case: Case) -> FollowUp | None:
     return context.session.exec(question).first()
 
 
-def hold_meeting(context: Context, case: Case) -> None:
-    """The booked meeting has been held. Its date stays as history."""
-    begin(context, case, Action.BOOK_FOLLOW_UP)
-    if not _cancel_meetings(context, case, "done"):
-        raise Refusal(text("case.no_meeting"))
-    done(context, case, "met", {})
-
-
 def note_measures(context: Context, case: Case, on: date) -> None:
     """The day the present step's measures were taken: from it the next step is counted."""
     begin(context, case, Action.NOTE_MEASURES)

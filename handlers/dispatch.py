@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from content.texts import text
-from handlers import case_actions, channel_links, first_contact, general, home, worry
+from handlers import case_actions, channel_links, first_contact, general, home, tasks, worry
 from handlers.ask import talking
 from handlers.context import Context, Refusal
 from handlers.documents import offered as documents
@@ -14,6 +14,7 @@ from handlers.escalation import presses as eht
 from handlers.follow_ups import presses as follow_ups
 from handlers.guides import consent_cards
 from handlers.guides import pressed as guides
+from handlers.people import decisions, sheets
 from handlers.vocabulary import Event, Reply
 
 Handler = Callable[[Context, Event], Reply]
@@ -31,6 +32,9 @@ MODULES = (
     eht,
     between,
     follow_ups,
+    decisions,
+    sheets,
+    tasks,
     channel_links,
 )
 """Each offers ROUTES: action name → handler."""

@@ -131,8 +131,9 @@ def _buttons(session: Session, case: Case) -> list[tuple[Button, ...]]:
         _button("eht.ask_button", "eht.ask", case),
         _button("eht.propose_button", "eht.propose", case),
     )
-    second = (_button("eht.measure_button", "measure.ask", case), *back, details, show, QUIET_WORRY_BUTTON)
-    return [first, second]
+    second = (_button("eht.measure_button", "measure.ask", case), *back, details, show)
+    third = (_button("people.transition_button", "transition.show", case), QUIET_WORRY_BUTTON)
+    return [first, second, third]
 
 
 def _button(name: str, action: str, case: Case) -> Button:

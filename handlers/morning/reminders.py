@@ -17,6 +17,7 @@ from handlers.morning.decide import Question
 from handlers.morning.standing import Standing
 from handlers.morning.subjects import Spoken
 from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, Wanted, climb, of_case
+from handlers.people.asked import decisions_wanted
 from handlers.people.handover import handovers_wanted
 from storage.calendar import SchoolCalendar
 from storage.queries.absence import reported_occasions, sums_of
@@ -49,6 +50,7 @@ def write_due(session: Session, question: Question, ongoing: Mapping[int, date],
         *results_wanted(meetings, by_id, question),
         *next_days_wanted(session, meetings, cases, question),
         *tasks_wanted(session, by_id, question),
+        *decisions_wanted(session, cases, question),
         *handovers_wanted(session, question.scope.school_ids, question.on),
     ]
     _write(session, wanted, question.on, now)

@@ -21,6 +21,7 @@ from handlers.morning.message import write_messages
 from handlers.morning.record import record
 from handlers.names import Called, names_of
 from handlers.plans import Plans
+from handlers.training import usable
 from storage.calendar import SchoolCalendar, calendars
 from storage.database import Database
 from storage.ingest.generations import current_generation
@@ -128,9 +129,10 @@ def _schools(session: Session, plans: Plans) -> _Schools:
     generation = current_generation(session)
     rows = session.exec(select(School).where(col(School.from_gen) <= generation)).all()
     ids = [row.id for row in rows if row.id is not None]
+    followed = usable(plans, (row.plan or plans.default for row in rows))
     return _Schools(
         names={row.id: row.name for row in rows if row.id is not None},
-        plans={row.id: plans.library.get(row.plan or plans.default) for row in rows if row.id is not None},
+        plans={row.id: followed[row.plan or plans.default] for row in rows if row.id is not None},
         calendars=calendars(session, ids),
         last=_last_mornings(session),
         generation=generation,

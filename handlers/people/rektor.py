@@ -50,12 +50,20 @@ def open_decisions(session: Session, case_ids: Iterable[int]) -> list[CaseDecisi
     return list(session.exec(question.order_by(col(CaseDecision.id))))
 
 
-def ask_for(session: Session, case: Case, kinds: Collection[str], on: date) -> list[CaseDecision]:
-    """Asks for what is not asked for already. A decision taken at this step is not asked for again;
-    a month's and a missed meeting's come back."""
-    known = session.exec(
-        select(CaseDecision).where(CaseDecision.case_id == case.id, CaseDecision.step == case.step)
-    ).all()
+def decisions_of(session: Session, case_ids: Iterable[int]) -> dict[int, list[CaseDecision]]:
+    """All that have been asked for, by case."""
+    found: dict[int, list[CaseDecision]] = {}
+    for row in session.exec(select(CaseDecision).where(is_among(col(CaseDecision.case_id), case_ids))):
+        found.setdefault(row.case_id, []).append(row)
+    return found
+
+
+def ask_for(
+    session: Session, case: Case, kinds: Collection[str], on: date, asked: Iterable[CaseDecision]
+) -> list[CaseDecision]:
+    """Asks for what is not `asked` in the case already. A decision taken at this step is not asked for
+    again; a month's and a missed meeting's come back."""
+    known = [one for one in asked if one.step == case.step]
     taken = {one.kind for one in known if one.state == "open" or one.kind not in (MONTHLY, NO_SHOW)}
     fresh = [
         CaseDecision(case_id=case.id or 0, kind=kind, step=case.step, asked_on=on)
