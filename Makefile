@@ -16,7 +16,7 @@ ARGS ?=
 # Everything that decides what is in the environment besides the lock file.
 SETUP := pyproject.toml scripts/venv.sh
 
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test lint format bench pictures lock clean
 
 help:
 	@echo 'make demo    provskolan i webbläsaren: http://127.0.0.1:8600/'
@@ -24,6 +24,7 @@ help:
 	@echo 'make lint    bara stil och typer'
 	@echo 'make format  rättar stilen'
 	@echo 'make bench   mätningarna i README'
+	@echo 'make pictures  alla dokument som bilder att titta på (LibreOffice och Poppler behövs)'
 	@echo 'make lock    nya låsfiler efter en ändring i pyproject.toml (UPGRADE=1: nyaste versionerna)'
 	@echo 'make clean   tar bort allt som har byggts här'
 
@@ -47,6 +48,10 @@ bench: $(TEST_READY)
 	@$(BIN)/python -m benchmarks.morning $(ARGS)
 	@$(BIN)/python -m benchmarks.turn
 	@$(BIN)/python -m benchmarks.ask
+
+# Outside CI: it needs programs that Närvarolotsen itself does not.
+pictures: $(TEST_READY)
+	@$(BIN)/python -m scripts.pictures $(ARGS)
 
 # The stamps make a second run start at once. What the tests need holds all that the demo needs.
 $(DEMO_READY): requirements.lock $(SETUP)

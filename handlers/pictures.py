@@ -30,8 +30,8 @@ _INK, _PALE_INK, _ON_DARK, _LINE = "#1c2733", "#5b6673", "white", "#c9d1d9"
 _FONT_SIZE = 9
 _one_at_a_time = Lock()
 """matplotlib is not made for threads."""
-_NAMED = 4
-"""Hours that the words name: the rest is in the picture."""
+_NAMED, _STANDS_OUT = 3, 20
+"""Hours that the words name, and by how many percent they differ from their day: the picture has the rest."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class Pattern:
         sums = self.cells.get((weekday, hour))
         return None if sums is None or not sums.scheduled else round(sums.absent * 100 / sums.scheduled)
 
+    def percent_of_day(self, weekday: int) -> int:
+        """Of all the weekday's lessons; there has to be one."""
+        mine = [sums for (day, _), sums in self.cells.items() if day == weekday]
+        return round(sum(one.absent for one in mine) * 100 / sum(one.scheduled for one in mine))
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -72,20 +77,20 @@ def pattern_picture(pattern: Pattern) -> Drawn:
 
 
 def pattern_words(pattern: Pattern) -> str:
-    """The hours most missed, and which are not missed at all."""
+    """Each weekday as a whole, and the hours that stand out from their day."""
     found = _percents(pattern)
-    most = sorted(
-        ((share, cell) for cell, share in found.items() if share), key=lambda one: (-one[0], one[1])
-    )
-    if not most:
+    if not any(found.values()):
         return text("document.pattern_none")
-    named = [
-        text("document.pattern_hour", day=WEEKDAYS[day], hour=hour, share=share)
-        for share, (day, hour) in most[:_NAMED]
+    days = {day: pattern.percent_of_day(day) for day in range(5) if any(cell[0] == day for cell in found)}
+    named = [text("document.pattern_day", day=WEEKDAYS[day], share=share) for day, share in days.items()]
+    words = text("document.pattern_days", days=listed(named))
+    high = [(share, cell) for cell, share in found.items() if share - days[cell[0]] >= _STANDS_OUT]
+    most = [cell for _, cell in sorted(high, key=lambda one: (-one[0], one[1]))[:_NAMED]]
+    hours = [
+        text("document.pattern_hour", day=WEEKDAYS[day], hour=hour, share=found[day, hour])
+        for day, hour in most
     ]
-    calm = [f"{WEEKDAYS[day]}ar" for day in range(5) if not any(cell[0] == day for _, cell in most)]
-    words = text("document.pattern_most", hours=listed(named))
-    return f"{words} {text('document.pattern_calm', days=listed(calm))}" if calm else words
+    return f"{words} {text('document.pattern_most', hours=listed(hours))}" if hours else words
 
 
 def _percents(pattern: Pattern) -> dict[Cell, int]:

@@ -24,10 +24,11 @@ def docx_of(paper: Paper, logo: Logo = NO_LOGO, own_template: bytes = b"") -> by
 
     from bot.documents.docx_template import template
 
-    word = DocxTemplate(BytesIO(own_template or template()))
+    word = DocxTemplate(BytesIO(own_template or template(brief=paper.brief)))
     alts = [text("document.logo_of", school=paper.school)] if logo.image else []
     word.render(_values(word, paper, logo, alts), autoescape=True)
     _describe(word, alts)
+    _widen_first_columns(word)
     _name(word, paper)
     kept = BytesIO()
     word.save(kept)
@@ -58,6 +59,18 @@ def _describe(word: DocxTemplate, alts: list[str]) -> None:
 
     for picture, words in zip(word.docx.element.body.iter(qn("wp:docPr")), alts, strict=False):
         picture.set("descr", words)
+
+
+def _widen_first_columns(word: DocxTemplate) -> None:
+    """What is to be done takes more room than who and when; docxtpl makes all columns alike."""
+    for table in word.docx.tables:
+        if table.style is not None and table.style.name == "Table Grid":
+            whole = sum(column.width or 0 for column in table.columns)
+            parts = [2, *[1] * (len(table.columns) - 1)]
+            for column, part in zip(table.columns, parts, strict=True):
+                column.width = whole * part // sum(parts)
+                for cell in column.cells:
+                    cell.width = column.width
 
 
 def _name(word: DocxTemplate, paper: Paper) -> None:

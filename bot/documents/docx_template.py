@@ -27,12 +27,14 @@ _LABEL = 46
 _QUESTION, _SMALL, _TINY = "Fråga", "Liten text", "Mellanrum"
 
 
-@lru_cache(maxsize=1)
-def template() -> bytes:
-    """The same for every document: what differs is in the values."""
+@lru_cache(maxsize=2)
+def template(*, brief: bool = False) -> bytes:
+    """The same for every document: what differs is in the values. `brief`: smaller, to keep within a page."""
     word = Document()
     _page(word)
     _styles(word)
+    if brief:
+        _smaller(word)
     _header_and_footer(word)
     _top(word)
     _chapters(word)
@@ -88,6 +90,17 @@ def _styles(word: WordFile) -> None:
     _language(word)
 
 
+def _smaller(word: WordFile) -> None:
+    word.styles["Normal"].font.size = Pt(9.5)
+    word.styles["Normal"].paragraph_format.line_spacing = 1.05
+    word.styles["Normal"].paragraph_format.space_after = Pt(3)
+    word.styles["Heading 2"].paragraph_format.space_before = Pt(9)
+    word.styles["Heading 2"].paragraph_format.space_after = Pt(3)
+    word.styles[_QUESTION].font.size = Pt(9.5)
+    word.styles[_QUESTION].paragraph_format.space_before = Pt(4)
+    word.sections[0].top_margin = Mm(16)
+
+
 def _font(style: Any, size: float, color: RGBColor | None = None, *, bold: bool | None = None) -> None:
     style.font.name, style.font.size, style.font.bold = FONT, Pt(size), bold
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
@@ -138,6 +151,9 @@ def _top(word: WordFile) -> None:
 def _chapters(word: WordFile) -> None:
     word.add_paragraph("{%p for chapter in chapters %}")
     word.add_paragraph("{{ chapter.heading }}", style="Heading 2")
+    word.add_paragraph("{%p if chapter.by %}")
+    word.add_paragraph("{{ chapter.by }}", style=_SMALL).paragraph_format.keep_with_next = True
+    word.add_paragraph("{%p endif %}")
     word.add_paragraph("{%p for part in chapter.parts %}")
     _part(word, "words", lambda: _words(word))
     _part(word, "points", lambda: _points(word))
@@ -147,9 +163,6 @@ def _chapters(word: WordFile) -> None:
     _part(word, "grid", lambda: _grid(word))
     _part(word, "signatures", lambda: _signatures(word))
     word.add_paragraph("{%p endfor %}")
-    word.add_paragraph("{%p if chapter.by %}")
-    word.add_paragraph("{{ chapter.by }}", style=_SMALL)
-    word.add_paragraph("{%p endif %}")
     word.add_paragraph("{%p endfor %}")
 
 
@@ -207,6 +220,7 @@ def _drawing(word: WordFile) -> None:
 def _grid(word: WordFile) -> None:
     """As many columns and rows as the values have."""
     table = word.add_table(rows=4, cols=3, style="Table Grid")
+    _cell_margins(table, left=108, above=50)
     head, body = table.rows[0], table.rows[2]
     _repeat(head)
     table.rows[1].cells[0].text = "{%tr for row in part.rows %}"
@@ -219,6 +233,7 @@ def _grid(word: WordFile) -> None:
         middle.paragraphs[0].paragraph_format.space_after = Pt(0)
     _shade(head.cells[1], "F0F3F6")
     body.height = Mm(9)
+    body._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
     word.add_paragraph(style=_TINY)
 
 
@@ -235,7 +250,8 @@ def _signatures(word: WordFile) -> None:
 
 
 def _foot(word: WordFile) -> None:
-    table = _plain_table(word, (_WIDTH,))
+    word.add_paragraph()
+    table = _plain_table(word, (_WIDTH,), left=140, above=100)
     cell = table.rows[0].cells[0]
     _shade(cell, "F5F7F9")
     cell.paragraphs[0].add_run("{%p if note %}")
@@ -245,14 +261,29 @@ def _foot(word: WordFile) -> None:
     word.add_paragraph(style=_TINY)
 
 
-def _plain_table(word: WordFile, widths: tuple[float, ...], rows: int = 1) -> Table:
+def _plain_table(
+    word: WordFile, widths: tuple[float, ...], rows: int = 1, left: int = 0, above: int = 0
+) -> Table:
     table: Table = word.add_table(rows=rows, cols=len(widths))
     table.autofit = False
+    _cell_margins(table, left=left, above=above)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Mm(width)
         for cell in column.cells:
             cell.width = Mm(width)
     return table
+
+
+def _cell_margins(table: Table, *, left: int, above: int = 0) -> None:
+    """In twentieths of a point."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, width in (("top", above), ("left", left), ("bottom", above), ("right", 108)):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(width))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    properties = table._tbl.tblPr
+    properties.insert(list(properties).index(properties.find(qn("w:tblLook"))), margins)
 
 
 def _border_under(properties: Any, color: str, eighths: int, kind: str = "w:pBdr") -> None:

@@ -6,7 +6,7 @@ that belong in it. A document without sections is a form that lies elsewhere; th
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import Field
 
@@ -16,6 +16,7 @@ from content.guides.model import Condition
 Reader = Literal["", "school", "guardian", "others", "everyone", "appendix"]
 Shown = Literal[
     "figures",
+    "rate",
     "pattern",
     "case",
     "done",
@@ -23,11 +24,12 @@ Shown = Literal[
     "meeting",
     "consent",
     "people",
+    "mentors",
     "guardians",
     "support",
     "sensitive",
 ]
-ABOUT_PUPIL = frozenset({"figures", "pattern", "case", "done", "status", "meeting", "consent", "guardians"})
+ABOUT_PUPIL = frozenset(get_args(Shown)) - {"people", "support"}
 """What only a document about one pupil can show."""
 
 
@@ -51,9 +53,10 @@ class DocumentSection(Model):
     """May take the plan's own facts, as answers do: {{ phone('bup') }}."""
     points: tuple[str, ...] = ()
     shows: tuple[Shown, ...] = ()
-    """What the bot knows: figures and pattern of the absence, where the case stands (case), what has been
-    done, the latest answers that have a `status`, the next meeting, the consent, who to turn to (people),
-    the guardians, where families find support, or all that is sensitive."""
+    """What the bot knows: figures (or the rate alone) and pattern of the absence, where the case stands
+    (case), what has been done, the latest answers that have a `status`, the next meeting, the consent, who to
+    turn to (people, or the mentors alone), the guardians, where families find support, or all that is
+    sensitive."""
     guide: str = ""
     areas: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
@@ -63,9 +66,9 @@ class DocumentSection(Model):
     """On the guide's answers; all must hold, or the section is left out."""
     most: int | None = Field(default=None, ge=50)
     """An answer is cut at so many characters, so that the page is kept short."""
-    blanks: tuple[str, ...] = ()
-    """Headings of lines that are left empty, to fill in."""
     table: DocumentTable | None = None
+    blanks: tuple[str, ...] = ()
+    """Headings of lines that are left empty, to fill in. A question gets more of them."""
     signatures: tuple[str, ...] = ()
     """Who signs: a line with place for a date each."""
 

@@ -22,6 +22,8 @@ from storage.tables import Pupil
 
 APPENDIX = "appendix"
 _LINES_OF_A_LONG_ANSWER = 3
+_AS_POINTS = 3
+"""So many chosen stand below each other."""
 
 
 def paper_of(folder: Folder, document: Document) -> Paper:
@@ -39,11 +41,12 @@ def paper_of(folder: Folder, document: Document) -> Paper:
         at=folder.context.now,
         marking=text(f"document.marking_{document.reader}") if document.reader in _MARKED else "",
         note=filled(document.note, folder.plan) if document.note else "",
-        brief=document.reader == "others",
+        brief=document.reader in _BRIEF,
     )
 
 
-_MARKED = frozenset({APPENDIX, "others", "school"})
+_MARKED = frozenset({APPENDIX, "others"})
+_BRIEF = frozenset({"others", "everyone"})
 
 
 def _facts(folder: Folder) -> Iterator[tuple[str, str]]:
@@ -90,23 +93,27 @@ def _shortened(part: Part, most: int | None) -> Part:
 
 
 def _closing(folder: Folder, section: DocumentSection, one: Round | None) -> list[Part]:
-    parts: list[Part] = [Answer(label, "", _LINES_OF_A_LONG_ANSWER) for label in section.blanks]
-    if section.table is not None:
-        parts.append(_grid(folder, section.table, one))
+    parts: list[Part] = [_grid(folder, section.table, one)] if section.table is not None else []
+    parts += (Answer(label, "", _lines(label)) for label in section.blanks)
     if section.signatures:
         parts.append(Signatures(section.signatures))
     return parts
+
+
+def _lines(label: str) -> int:
+    """A question is given more room than a name or a number."""
+    return _LINES_OF_A_LONG_ANSWER if label.endswith("?") else 1
 
 
 def _whole_guide(
     folder: Folder, document: Document, section: DocumentSection, one: Round
 ) -> Iterator[Chapter]:
     asked = _chosen(document, section, one)
-    for area_id in dict.fromkeys(question.area for question in asked):
-        area = one.guide.area(area_id)
+    areas = [(area.id, area.name) for area in one.guide.areas] or [("", one.guide.name)]
+    for area_id, name in areas:
         mine = [question for question in asked if question.area == area_id]
         parts = [part for question in mine for part in _answer(folder, section, one, question)]
-        yield from chapter_of(area.name if area else one.guide.name, parts, _by(folder, one, mine))
+        yield from chapter_of(name, parts, _by(folder, one, mine))
 
 
 def _chosen(document: Document, section: DocumentSection, one: Round | None) -> list[GuideQuestion]:
@@ -128,17 +135,21 @@ def _answer(
     folder: Folder, section: DocumentSection, one: Round | None, question: GuideQuestion
 ) -> Iterator[Part]:
     assert one is not None
-    said = folder.in_words(question, one.standing.get(question.id))
+    value = one.standing.get(question.id)
+    said = folder.in_words(question, value)
+    if isinstance(value, tuple) and len(value) >= _AS_POINTS and not question.sensitive:
+        said = "\n".join(f"• {folder.in_words(question, (single,))}" for single in value)
     lines = _LINES_OF_A_LONG_ANSWER if isinstance(question, LongTextQuestion) else 1
     yield Answer(question.text, _cut(said, section.most), lines)
 
 
 def _cut(words: str, most: int | None) -> str:
-    """At a word's end, with a mark that there was more."""
+    """At a word's end, with a mark that there was more. What is to be short has no lines of its own."""
+    words = words if most is None else " ".join(words.split())
     if most is None or len(words) <= most:
         return words
     kept = words[:most].rsplit(None, 1)[0] if " " in words[:most] else words[:most]
-    return f"{kept.rstrip(' ,.;:')} …"
+    return f"{kept.rstrip(' ,.;:')}\u00a0…"
 
 
 def _grid(folder: Folder, table: DocumentTable, one: Round | None) -> Grid:

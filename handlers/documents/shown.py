@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from sqlmodel import Session, col, select
@@ -34,13 +34,13 @@ def with_year(day: date) -> str:
 
 def figures(folder: Folder) -> Iterator[Part]:
     found, week = folder.figures, folder.week
-    rate = rate_percent(found.sums) if found else None
-    if found is None or week is None or rate is None:
+    share = rate_percent(found.sums) if found else None
+    if found is None or week is None or share is None:
         yield Words(text("guide.figures_none"))
         return
     rows: list[Row] = [
         (text("document.period"), text("document.from_to", first=found.first, last=found.last)),
-        (text("document.rate"), percent(rate)),
+        (text("document.rate"), percent(share)),
     ]
     if week.valid or week.invalid:
         rows.append((text("document.kinds"), _kinds(found.sums, week.valid, week.invalid)))
@@ -51,6 +51,19 @@ def figures(folder: Folder) -> Iterator[Part]:
     yield Facts(tuple(rows))
     if is_uncertain(found.sums, folder.plan):
         yield Words(text("morning.uncertain", share=uncertain_percent(found.sums)), muted=True)
+
+
+def rate(folder: Folder) -> Iterator[Part]:
+    """The month's absence in one line, where a page is to be kept short."""
+    found = folder.figures
+    share = rate_percent(found.sums) if found else None
+    if found is None or share is None:
+        yield Words(text("guide.figures_none"))
+        return
+    unsure = is_uncertain(found.sums, folder.plan)
+    more = f" {text('morning.uncertain', share=uncertain_percent(found.sums))}" if unsure else ""
+    span = text("document.from_to", first=found.first, last=found.last)
+    yield Facts(((text("document.rate"), f"{percent(share)}, {span}{more}"),))
 
 
 def _kinds(sums: Sums, valid: int, invalid: int) -> str:
@@ -78,14 +91,21 @@ def case(folder: Folder) -> Iterator[Part]:
 
 def done(folder: Folder) -> Iterator[Part]:
     """The steps' actions that have been ticked off, and the meetings that were held, oldest first."""
-    found = sorted([*_ticked(folder), *_held(folder)])
-    if found:
-        yield Facts(tuple((with_year(day), words) for day, words in found))
-    else:
+    found: dict[tuple[date, str], list[str]] = {}
+    for day, who, what in [*_ticked(folder), *_held(folder)]:
+        found.setdefault((day, who), []).append(f"• {what}")
+    if not found:
         yield Words(text("document.nothing_done"), muted=True)
+        return
+    rows = (
+        (with_year(day), "\n".join([*([who] if who else []), *what])) for (day, who), what in found.items()
+    )
+    days = sorted(zip(found, rows, strict=True))
+    yield Facts(tuple(row for _, row in days))
 
 
-def _ticked(folder: Folder) -> Iterator[tuple[date, str]]:
+def _ticked(folder: Folder) -> Iterator[tuple[date, str, str]]:
+    """On which day, at which step and by whom, and what."""
     actions = {action.id: (step.number, action) for step in folder.plan.steps for action in step.actions}
     rows = folder.context.session.exec(
         select(CaseAction).where(CaseAction.case_id == folder.own_case.id, CaseAction.state == "done")
@@ -93,16 +113,15 @@ def _ticked(folder: Folder) -> Iterator[tuple[date, str]]:
     for row in rows:
         if row.action in actions:
             step, action = actions[row.action]
-            who = who_did(folder.context, row.actor)
-            yield row.on, text("document.did", what=action.text, step=step, who=who)
+            yield row.on, text("document.did", step=step, who=who_did(folder.context, row.actor)), action.text
 
 
-def _held(folder: Folder) -> Iterator[tuple[date, str]]:
+def _held(folder: Folder) -> Iterator[tuple[date, str, str]]:
     meetings = select(col(FollowUp.on)).where(
         FollowUp.case_id == folder.own_case.id, FollowUp.state == "done"
     )
     for on in folder.context.session.exec(meetings):
-        yield on, text("document.meeting_held")
+        yield on, "", text("document.meeting_held")
 
 
 def status(folder: Folder) -> Iterator[Part]:
@@ -112,10 +131,10 @@ def status(folder: Folder) -> Iterator[Part]:
 
 
 def meeting(folder: Folder) -> Iterator[Part]:
-    """The booked one. Without one there are lines for it."""
-    found = folder.context.session.exec(
-        select(FollowUp).where(FollowUp.case_id == folder.own_case.id, FollowUp.state == "booked")
-    ).first()
+    """The one that is booked, with its place. Without one there are lines for it."""
+    booked = select(FollowUp).where(FollowUp.case_id == folder.own_case.id, FollowUp.state == "booked")
+    coming = booked.where(col(FollowUp.on) >= folder.context.today).order_by(col(FollowUp.on))
+    found = folder.context.session.exec(coming).first()
     if found is None:
         yield Answer(text("document.meeting_when"), "")
         yield Answer(text("document.meeting_who"), "")
@@ -123,12 +142,10 @@ def meeting(folder: Folder) -> Iterator[Part]:
     at = f" kl. {clock_time(found.time)}" if found.time is not None else ""
     names = {one.id: one.text for one in folder.plan.first_contact.participants}
     who = [names[one] for one in found.participants.split() if one in names]
-    yield Facts(
-        (
-            (text("document.meeting_when"), f"{WEEKDAYS[found.on.weekday()]} {with_year(found.on)}{at}"),
-            (text("document.meeting_who"), ", ".join(who) or "–"),
-        )
-    )
+    rows = [(text("document.meeting_when"), f"{WEEKDAYS[found.on.weekday()]} {with_year(found.on)}{at}")]
+    if found.place:
+        rows.append((text("document.meeting_where"), found.place))
+    yield Facts((*rows, (text("document.meeting_who"), ", ".join(who) or "–")))
 
 
 def consent(folder: Folder) -> Iterator[Part]:
@@ -149,7 +166,16 @@ def _whose(folder: Folder) -> tuple[Session, int, date]:
 
 def people(folder: Folder) -> Iterator[Part]:
     """The school's own: the pupil's mentors, EHT and the head teacher, with their addresses."""
-    staff = [(text(f"document.role_{role}"), one) for role, one in _staff(folder)]
+    yield from _named(_staff(folder))
+
+
+def mentors(folder: Folder) -> Iterator[Part]:
+    """The pupil's own alone, where a page is to be kept short."""
+    yield from _named((role, one) for role, one in _staff(folder) if role == "mentor")
+
+
+def _named(found: Iterable[tuple[str, Staff]]) -> Iterator[Part]:
+    staff = [(text(f"document.role_{role}"), one) for role, one in found]
     rows = [(role, text("document.reached_at", name=one.name, email=one.email)) for role, one in staff]
     if rows:
         yield Facts(tuple(rows))
@@ -158,8 +184,8 @@ def people(folder: Folder) -> Iterator[Part]:
 def _staff(folder: Folder) -> Iterator[tuple[str, Staff]]:
     session = folder.context.session
     if folder.case is not None:
-        mentors = select(Staff).join(Mentorship, col(Mentorship.staff_id) == col(Staff.id))
-        mine = mentors.where(Mentorship.pupil_id == folder.case.pupil_id)
+        joined = select(Staff).join(Mentorship, col(Mentorship.staff_id) == col(Staff.id))
+        mine = joined.where(Mentorship.pupil_id == folder.case.pupil_id)
         yield from (("mentor", one) for one in session.exec(mine.order_by(col(Mentorship.position))))
     for role in ("eht", "rektor"):
         having = select(Staff).join(StaffRole, col(StaffRole.staff_id) == col(Staff.id))
@@ -199,6 +225,7 @@ def _reach(contact: Contact | None) -> str:
 
 SHOWS: dict[Shown, Show] = {
     "figures": figures,
+    "rate": rate,
     "pattern": pattern,
     "case": case,
     "done": done,
@@ -206,6 +233,7 @@ SHOWS: dict[Shown, Show] = {
     "meeting": meeting,
     "consent": consent,
     "people": people,
+    "mentors": mentors,
     "guardians": guardians,
     "support": support,
 }

@@ -1,18 +1,17 @@
-"""When in the week a pupil is missed: one pupil's registered lessons of a window, hour by hour."""
+"""When in the week a pupil is missed: one pupil's lessons of a window, hour by hour."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from storage.ingest.generations import visible
-from storage.queries.absence import Sums, is_on_school_day
-from storage.tables import Lesson, LessonStatus
+from storage.queries.absence import Sums
+from storage.tables import DaySum, Lesson, LessonStatus, Pupil, ScheduleEntry
 
 Cell = tuple[int, int]
 """Weekday, 0 is Monday, and the hour in which a lesson begins."""
@@ -28,27 +27,74 @@ class WeekSums:
     invalid: int
 
 
+@dataclass(frozen=True)
+class _Slot:
+    day: date
+    start: int
+    scheduled: int
+    absent: int = 0
+    status: int = LessonStatus.PRESENT
+
+
 def week_sums(session: Session, generation: int, pupil_id: int, first: date, last: date) -> WeekSums:
-    """Lessons from `first` to `last`, both included, on school days. Unregistered lessons count nowhere."""
-    rows = session.execute(
-        select(
-            col(Lesson.day), col(Lesson.start), col(Lesson.status), col(Lesson.scheduled), col(Lesson.absent)
-        )
-        .where(
-            col(Lesson.pupil_id) == pupil_id,
-            col(Lesson.day).between(first, last),
-            col(Lesson.status) != LessonStatus.UNREGISTERED,
-            visible(Lesson, generation),
-            is_on_school_day(generation),
-        )
-        .order_by(col(Lesson.day), col(Lesson.start))
-    )
+    """Lessons from `first` to `last`, both included, on school days: those that files tell of, and those
+    the timetable gives. Unregistered lessons count nowhere, as in the sums by day."""
     minutes: dict[Cell, list[int]] = defaultdict(lambda: [0, 0])
     missed = {True: 0, False: 0}
-    for day, start, status, scheduled, absent in rows:
-        cell = minutes[day.weekday(), start // 60]
-        cell[0] += absent
-        cell[1] += scheduled
-        missed[status in VALID] += absent
+    for slot in _slots(session, generation, pupil_id, first, last):
+        if slot.status != LessonStatus.UNREGISTERED:
+            cell = minutes[slot.day.weekday(), slot.start // 60]
+            cell[0] += slot.absent
+            cell[1] += slot.scheduled
+            missed[slot.status in VALID] += slot.absent
     cells = {place: Sums(absent, scheduled) for place, (absent, scheduled) in minutes.items()}
     return WeekSums(cells, missed[True], missed[False])
+
+
+def _slots(session: Session, generation: int, pupil_id: int, first: date, last: date) -> Iterator[_Slot]:
+    days = set(
+        session.exec(
+            select(col(DaySum.day)).where(
+                DaySum.pupil_id == pupil_id,
+                col(DaySum.day).between(first, last),
+                visible(DaySum, generation),
+            )
+        )
+    )
+    told = {
+        (row.day, row.start): _Slot(row.day, row.start, row.scheduled, row.absent, row.status)
+        for row in session.exec(
+            select(Lesson).where(
+                Lesson.pupil_id == pupil_id,
+                col(Lesson.day).between(first, last),
+                visible(Lesson, generation),
+            )
+        )
+        if row.day in days
+    }
+    yield from told.values()
+    yield from (one for one in _attended(session, generation, pupil_id, days) if _key(one) not in told)
+
+
+def _key(slot: _Slot) -> tuple[date, int]:
+    return slot.day, slot.start
+
+
+def _attended(session: Session, generation: int, pupil_id: int, days: set[date]) -> Iterator[_Slot]:
+    """What the class' timetable gives. Of two that begin at once, the one that began to apply last."""
+    pupil = session.get_one(Pupil, pupil_id)
+    if pupil.left:
+        return
+    entries = session.exec(
+        select(ScheduleEntry)
+        .where(
+            ScheduleEntry.school_id == pupil.school_id,
+            ScheduleEntry.class_name == pupil.class_name,
+            visible(ScheduleEntry, generation),
+        )
+        .order_by(col(ScheduleEntry.first_day))
+    ).all()
+    for day in days:
+        on_day = [one for one in entries if one.weekday == day.weekday()]
+        given = {one.start: one for one in on_day if one.first_day <= day <= one.last_day}
+        yield from (_Slot(day, one.start, one.end - one.start) for one in given.values())
