@@ -26,6 +26,7 @@ from handlers import dispatch, outgoing
 from handlers.ask import talking
 from handlers.morning.run import run as run_morning
 from handlers.plans import Plans
+from handlers.training import usable
 from storage.database import Database, open_database
 
 if TYPE_CHECKING:
@@ -76,11 +77,12 @@ class App:
 def build(
     settings: Settings, clock: Clock, database: Database | None = None, demo: DemoControls | None = None
 ) -> App:
-    """Raises SettingsError, StorageError or ContentError, in Swedish, when something is not as it must be."""
+    """Raises SettingsError, StorageError, ContentError or Refusal, in Swedish, when something is not as it
+    must be."""
     if problems := missing(settings):
         raise SettingsError(problems)
-    plans = Plans(PlanLibrary(), settings.plan)
-    plans.library.get(settings.plan)
+    plans = Plans(PlanLibrary(), settings.plan, training=settings.training)
+    usable(plans, [settings.plan])
     database = database or open_database(settings.database_url, encryption_keys(settings))
     awake = asyncio.Event()
     can = Capabilities(dispatch.handle, dispatch.leaves_no_trace, outgoing.enqueue)

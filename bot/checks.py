@@ -45,7 +45,15 @@ def run_checks(settings: Settings | SettingsError | None = None, clock: Clock | 
         return [Check(problem.name, "error", problem.text, problem.cure) for problem in settings.problems]
     now = (clock or SystemClock()).now()
     content = [*content_checks(settings), *contact_checks(settings, now.date())]
-    return [*setting_checks(settings), *content, *database_checks(settings, clock)]
+    platforms = teams_checks(settings, now) if settings.uses_teams and not missing(settings) else []
+    return [*setting_checks(settings), *content, *database_checks(settings, clock), *platforms]
+
+
+def teams_checks(settings: Settings, now: datetime) -> list[Check]:
+    """What is missing in Entra and in Teams. Loaded only when Teams is used."""
+    from bot.platforms.teams.checking import teams_checks as check
+
+    return check(settings, now)
 
 
 def setting_checks(settings: Settings) -> list[Check]:
@@ -130,9 +138,19 @@ def content_checks(settings: Settings) -> list[Check]:
         return [Check("innehåll", "error", f"Det finns ingen plan som heter {settings.plan}.", cure)]
     folder = PLANS / settings.plan
     if not (findings := check(folder)):
-        return [Check("innehåll", "ok", f"planen {settings.plan} går att använda")]
+        return [_decided(settings)]
     more = f" (och {len(findings) - 1} fel till)" if len(findings) > 1 else ""
     return [Check("innehåll", "error", f"{findings[0]}{more}", f"Kör: narvarolots content check {folder}")]
+
+
+def _decided(settings: Settings) -> Check:
+    from content.decisions import is_for_training_only
+    from content.loader import load_plan
+
+    if is_for_training_only(load_plan(settings.plan)):
+        cure = f"Se vad som återstår: narvarolots plan todo {settings.plan}"
+        return Check("innehåll", "error", f"planen {settings.plan} är bara för övning: beslut återstår", cure)
+    return Check("innehåll", "ok", f"planen {settings.plan} går att använda")
 
 
 def contact_checks(settings: Settings, today: date) -> list[Check]:

@@ -190,6 +190,11 @@ class Settings(BaseSettings):
         return f"sqlite:///{self.data / DATABASE_FILE}"
 
     @property
+    def training(self) -> bool:
+        """Whether all pupils are invented, as they are in the demo only."""
+        return False
+
+    @property
     def on_loopback(self) -> bool:
         """Whether only this machine can reach the web server."""
         return is_loopback(self.host)
@@ -297,4 +302,19 @@ def _missing_for_teams(settings: Settings) -> list[Problem]:
     certificate = settings.teams_certificate
     if certificate is not None and not certificate.is_file():
         problems.append(Problem("TEAMS_CERTIFICATE", "Filen finns inte.", expected("TEAMS_CERTIFICATE")))
-    return problems
+    return problems + _open_to_listeners(settings)
+
+
+def _open_to_listeners(settings: Settings) -> list[Problem]:
+    """Without https only on this machine, where a stand-in may listen: secrets go to these addresses."""
+    addresses = {
+        "TEAMS_SERVICE_URL": settings.teams_service_url,
+        "TEAMS_LOGIN_ENDPOINT": settings.teams_login_endpoint,
+        "TEAMS_OPENID_METADATA_URL": settings.teams_openid_metadata_url,
+        "TEAMS_GRAPH_URL": settings.teams_graph_url,
+    }
+    return [
+        Problem(name, "Adressen är inte skyddad: den börjar med http.", "Skriv den med https.")
+        for name, address in addresses.items()
+        if urlsplit(address).scheme == "http" and not is_loopback(urlsplit(address).hostname or "")
+    ]

@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 LOCAL_READING = "lokal tolkning"
+DECISION_NEEDED = "beslut krävs"
 
 Role = Literal["mentor", "team", "eht", "rektor", "support_unit", "teacher"]
 
@@ -16,7 +17,7 @@ class Model(BaseModel):
 
 
 class Sourced(Model):
-    """Anything that can be traced. `source` is one or several places, or "lokal tolkning".
+    """Anything that can be traced. `source` is one or several places, "lokal tolkning" or "beslut krävs".
 
     Several places are parted by semicolons; content.sources has the whole grammar.
     """

@@ -1,7 +1,8 @@
 """Where a fact comes from, as it is written in a plan, and how it is read aloud.
 
 Places are parted by semicolons. A place is lines in a numbered source ("001:338-340", "001:223"),
-a law as it stands now ("SFS 2025:400 19 kap. 1 §"), a web address, or "lokal tolkning".
+a law as it stands now ("SFS 2025:400 19 kap. 1 §"), a web address, "lokal tolkning" (the plan leaves it
+open and the municipality has chosen) or "beslut krävs" (nobody has chosen yet: `content.decisions`).
 """
 
 from __future__ import annotations
@@ -11,9 +12,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from content.base import DECISION_NEEDED
 from content.model import LOCAL_READING, Sourced, SourceFile
 
-FORM = "001:338-340, SFS 2010:800 7 kap. 19 a §, en webbadress eller lokal tolkning (skilda med semikolon)"
+FORM = (
+    "001:338-340, SFS 2010:800 7 kap. 19 a §, en webbadress, lokal tolkning eller beslut krävs "
+    "(skilda med semikolon)"
+)
 _LINES = re.compile(r"(\d{3}):([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?")
 _LAW = re.compile(r"SFS \d{4}:\d+ .*§§?")
 _WEB = re.compile(r"https://\S+")
@@ -30,7 +35,7 @@ class Lines:
 
 @dataclass(frozen=True)
 class Words:
-    """A place given in words: a law, an address or "lokal tolkning"."""
+    """A place given in words: a law, an address, "lokal tolkning" or "beslut krävs"."""
 
     text: str
 
@@ -42,7 +47,7 @@ def places(source: str) -> tuple[Lines | Words, ...]:
 
 
 def _place(text: str) -> Lines | Words:
-    if text == LOCAL_READING or _LAW.fullmatch(text) or _WEB.fullmatch(text):
+    if text in (LOCAL_READING, DECISION_NEEDED) or _LAW.fullmatch(text) or _WEB.fullmatch(text):
         return Words(text)
     match = _LINES.fullmatch(text)
     if match is None:
@@ -82,9 +87,9 @@ def readable(source: str, titles: Mapping[str, str]) -> str:
         if isinstance(place, Words):
             spans.setdefault(place.text, [])
         else:
-            spans.setdefault(titles.get(place.number, place.number), []).append(_span(place))
+            spans.setdefault(titles.get(place.number, place.number), []).append(span(place))
     return "; ".join(f"{name}, rad {' och '.join(rows)}" if rows else name for name, rows in spans.items())
 
 
-def _span(place: Lines) -> str:
+def span(place: Lines) -> str:
     return f"{place.first}" if place.first == place.last else f"{place.first}–{place.last}"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from handlers import corrections, redaction
 from handlers.plans import Plans
+from handlers.training import usable
 from storage.database import Database
 from storage.ingest import ImportOptions, ImportSummary, Progress, import_files
 
@@ -21,7 +22,8 @@ def take_in(
     options: ImportOptions | None = None,
     progress: Progress | None = None,
 ) -> ImportSummary:
-    """All the files or none. Raises StorageError."""
+    """All the files or none. Raises StorageError, or Refusal when the plan is not for real pupils yet."""
+    usable(plans, [plans.default])
     finish(database, plans, now)
     summary = import_files(database, paths, now=now, options=options, progress=progress)
     finish(database, plans, now)

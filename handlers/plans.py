@@ -13,10 +13,12 @@ from storage.tables import School, StaffRole
 
 @dataclass(frozen=True)
 class Plans:
-    """`default`: the plan of schools that name none (NARVAROLOTS_PLAN)."""
+    """`default`: the plan of schools that name none (NARVAROLOTS_PLAN). `training`: all pupils are
+    invented."""
 
     library: PlanLibrary
     default: str
+    training: bool = False
 
     def of_school(self, session: Session, school_id: int) -> Plan:
         school = session.get_one(School, school_id)

@@ -12,6 +12,10 @@ from bot.settings import Settings
 class DemoSettings(Settings):
     """Only what is given counts; DATABASE_URL, SLACK_BOT_TOKEN and the like are not looked at."""
 
+    @property
+    def training(self) -> bool:
+        return True
+
     @classmethod
     def settings_customise_sources(
         cls,
