@@ -14,7 +14,6 @@ from content.base import DECISION_NEEDED, Sourced
 from content.checks.flaw import Path, models
 from content.model import Consideration, Deadline, Limit, Plan, Setting, Step, Switch
 from content.render import SETTINGS, value_text
-from content.sources import Lines, places, span
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,8 @@ def needs_decision(source: str) -> bool:
 
 def _lines(source: str) -> str:
     """Where the source is silent: the lines that speak of it without settling it."""
-    return "; ".join(f"{one.number}:{span(one)}" for one in places(source) if isinstance(one, Lines))
+    parts = (part.strip() for part in source.split(";"))
+    return "; ".join(part for part in parts if part != DECISION_NEEDED)
 
 
 def _own_words(model: Sourced) -> str:

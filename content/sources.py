@@ -87,9 +87,9 @@ def readable(source: str, titles: Mapping[str, str]) -> str:
         if isinstance(place, Words):
             spans.setdefault(place.text, [])
         else:
-            spans.setdefault(titles.get(place.number, place.number), []).append(span(place))
+            spans.setdefault(titles.get(place.number, place.number), []).append(_span(place))
     return "; ".join(f"{name}, rad {' och '.join(rows)}" if rows else name for name, rows in spans.items())
 
 
-def span(place: Lines) -> str:
+def _span(place: Lines) -> str:
     return f"{place.first}" if place.first == place.last else f"{place.first}–{place.last}"
