@@ -33,6 +33,8 @@ cli.add_typer(content_cli, name="content")
 guide_cli = typer.Typer(cls=SwedishGroup, help="Prova en guides frågor i terminalen.", no_args_is_help=True)
 cli.add_typer(plan_cli, name="plan")
 cli.add_typer(guide_cli, name="guide")
+teams_cli = typer.Typer(cls=SwedishGroup, help="Det som Microsoft Teams behöver.", no_args_is_help=True)
+cli.add_typer(teams_cli, name="teams")
 
 
 @cli.command(
@@ -238,3 +240,29 @@ def main(args: Sequence[str] | None = None) -> NoReturn:
 
 if __name__ == "__main__":
     main()
+@teams_cli.command(
+    name="package",
+    cls=SwedishCommand,
+    help="Skriv appaketet som laddas upp i Teams: manifest och ikoner i en zip-fil.",
+    epilog="narvarolots teams package --name Kommunen --website https://kommunen.example",
+)
+def package_for_teams(
+    path: Annotated[
+        Path, typer.Argument(help="Zip-filen. Förval: narvarolotsen-teams.zip.", metavar="FIL")
+    ] = Path("narvarolotsen-teams.zip"),
+    name: Annotated[
+        str, typer.Option(help="Vem som står bakom appen. Förval: Skolan.", metavar="NAMN")
+    ] = "Skolan",
+    website: Annotated[str | None, typer.Option(help="Er sida om Närvarolotsen.", metavar="ADRESS")] = None,
+    privacy: Annotated[
+        str | None, typer.Option(help="Er sida om personuppgifter. Förval: samma.", metavar="ADRESS")
+    ] = None,
+    terms: Annotated[
+        str | None, typer.Option(help="Er sida om villkor. Förval: samma.", metavar="ADRESS")
+    ] = None,
+) -> None:
+    from bot.commands.teams import write_package
+
+    write_package(path, name, website, privacy, terms)
+
+

@@ -45,7 +45,8 @@ def entra(teams: Teams) -> APIRouter:
             known = client_secret == SECRET or (client_assertion and _signed_by_us(client_assertion))
             if grant_type != "client_credentials" or client_id != CLIENT or tenant != TENANT or not known:
                 return JSONResponse({"error": "invalid_client", "error_description": "no"}, 401)
-            made = f"token-{len(teams.tokens) + 1}"
+            claims = {"jti": len(teams.tokens), "roles": teams.roles}
+            made = jwt.encode(claims, "the stand-in's own, longer than 32 bytes", algorithm="HS256")
             teams.tokens[made] = scope
             return JSONResponse(
                 {"token_type": "Bearer", "expires_in": teams.token_lasts, "access_token": made}

@@ -12,6 +12,7 @@ from typing import Any
 TENANT = "11111111-2222-3333-4444-555555555555"
 CLIENT = "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 SECRET = "a secret of the stand-in's own"
+ROLES = ("TeamsAppInstallation.ReadWriteSelfForUser.All", "User.Read.All", "AppCatalog.Read.All")
 CATALOG_ID = "99999999-0000-0000-0000-000000000000"
 
 
@@ -91,6 +92,7 @@ class Teams:
     installed: set[str] = field(default_factory=set)
     granted: bool = True
     uploaded: bool = True
+    roles: list[str] = field(default_factory=lambda: list(ROLES))
     token_lasts: int = 3600
     meets: deque[Meeting] = field(default_factory=deque)
     fate: Fate | None = None
