@@ -29,8 +29,11 @@ PARTS = (
     "ladders",
     "measure_areas",
 )
-NEEDED_PARTS = ("settings", "triggers", "first_contact")
+NEEDED_PARTS = ("triggers",)
 SHARED_PARTS = ("laws", "contacts")
+"""Added to the plan's own."""
+DEFAULT_PARTS = ("settings", "first_contact", "measure_areas")
+"""Used where the plan has none of its own; settings key by key."""
 OTHER_FOLDERS = frozenset({"answers"})
 """Folders of a plan that other loaders read."""
 Keys = dict[str, Node]
@@ -49,6 +52,7 @@ def assembled(folder: Path) -> tuple[Node, list[Finding]]:
                 keys[part] = node
         elif part in NEEDED_PARTS and part not in keys:
             failed.append(Finding(f"{part}.yaml", 0, "Filen saknas.", "en fil med det namnet"))
+    keys = _with_defaults(keys)
     keys["steps"] = _steps(folder, failed)
     keys["guides"] = written_out(_guides(folder, failed), keys.get("first_contact"))
     if "documents" in keys:
@@ -123,3 +127,15 @@ def _with_shared(keys: Keys) -> Keys:
         if isinstance(own.value, list) and isinstance(shared.value, list):
             merged[part] = Node(own.file, own.line, [*own.value, *shared.value])
     return merged
+
+
+def _with_defaults(keys: Keys) -> Keys:
+    """What the plan has left out stands as the shared folder has it."""
+    filled = dict(keys)
+    for part in DEFAULT_PARTS:
+        shared = read_tree(SHARED / f"{part}.yaml", f"shared/{part}.yaml")
+        own = keys.get(part, shared)
+        if isinstance(own.value, dict) and isinstance(shared.value, dict):
+            own = Node(own.file, own.line, {**shared.value, **own.value})
+        filled[part] = own
+    return filled

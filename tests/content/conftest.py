@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from content.assembly import SHARED
 from content.findings import Finding
 from content.inspect import check
 from content.loader import PLANS, load_plan, plan_ids
@@ -32,7 +33,9 @@ class Draft:
 
 @pytest.fixture
 def draft(tmp_path: Path) -> Draft:
-    return Draft(Path(shutil.copytree(PLANS / "danderyd", tmp_path / "danderyd")))
+    folder = Path(shutil.copytree(PLANS / "danderyd", tmp_path / "danderyd"))
+    shutil.copy(SHARED / "first_contact.yaml", folder)  # so that it can be broken too
+    return Draft(folder)
 
 
 @pytest.fixture(scope="session")

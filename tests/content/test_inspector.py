@@ -194,7 +194,7 @@ def _without(text: str, part: str) -> str:
     return "\n".join(kept)
 
 
-@pytest.mark.parametrize("file", ["plan.yaml", "settings.yaml", "triggers.yaml", "first_contact.yaml"])
+@pytest.mark.parametrize("file", ["plan.yaml", "triggers.yaml"])
 def test_a_missing_file_is_named(draft: Draft, file: str) -> None:
     (draft.folder / file).unlink()
     assert (file, "Filen saknas.") in {(finding.file, finding.what) for finding in draft.findings()}
