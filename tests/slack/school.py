@@ -16,6 +16,7 @@ import uvicorn
 from sqlmodel import SQLModel, func, select
 
 from bot.app import App, build
+from bot.platforms.identities import Identities
 from bot.platforms.slack.app import EVENTS
 from bot.settings import Settings
 from handlers.morning.run import run as run_morning
@@ -156,6 +157,13 @@ class SlackSchool:
     def outbox(self, key: str = "") -> list[Outbox]:
         rows = self.world.rows(Outbox)
         return [row for row in rows if row.key == key] if key else rows
+
+    def until_known(self) -> None:
+        """Until everybody on the roster has been found in Slack."""
+        end = time.monotonic() + PATIENCE
+        while Identities(self.world.database, "slack").not_reached():
+            assert time.monotonic() < end, "somebody is not found"
+            time.sleep(0.05)
 
     def until_sent(self, patience: float = PATIENCE) -> None:
         """Until nothing waits."""

@@ -7,6 +7,7 @@ that is the same every time, so a second telling does nothing.
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -29,6 +30,8 @@ FORM_ANSWER_WITHIN = 2.0
 """Seconds. A form stays open until it is acknowledged; what takes longer is answered beside it."""
 NAME = "slack"
 LONGEST_TEXT = 12_000
+UNTRACED = 500
+"""Deeds that leave no trace, remembered by a number that says nothing of whose they were or what."""
 _SPOKEN = (None, "file_share", "thread_broadcast", "me_message")
 """Subtypes of messages in which a person says something."""
 WHAT_NOW = "vad gör jag nu"
@@ -51,6 +54,7 @@ class Inbound:
         self._answers = answers
         self._linking = linking
         self._greeted: set[str] = set()
+        self._untraced: OrderedDict[str, None] = OrderedDict()
 
     # What Slack sends. Each raises SlackRefused or SQLAlchemyError before it is acknowledged, if ever.
 
@@ -237,10 +241,18 @@ class Inbound:
         """Stored before it is acknowledged, answered after. What leaves no trace is not stored."""
         if self._intake.leaves_no_trace(event):
             await ack()
-            return await self._intake.take(NAME, event)
+            return await self._intake.take(NAME, event) if self._is_new(event) else ()
         stored = await self._intake.store(NAME, event)
         await ack()
         return await self._intake.answer(stored) if stored else ()
+
+    def _is_new(self, event: Event) -> bool:
+        """What is never stored is told apart in memory, for as long as Slack may tell of it again."""
+        is_new = event.id not in self._untraced
+        self._untraced[event.id] = None
+        while len(self._untraced) > UNTRACED:
+            self._untraced.popitem(last=False)
+        return is_new
 
     async def _answer_form(self, ack: Ack, event: Event, where: Surface, inputs: list[str]) -> None:
         taking = asyncio.create_task(self._intake.take(NAME, event))

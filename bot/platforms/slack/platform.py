@@ -84,12 +84,13 @@ class SlackPlatform:
 
     def router(self) -> APIRouter | None:
         """With an app token Slack is listened to by Socket Mode, and there is no door to knock on."""
-        return None if self._settings.slack_app_token is not None else Door(self.bolt).router()
+        if self._settings.slack_app_token is not None:
+            return None
+        return Door(self.bolt, _secret(self._settings.slack_signing_secret)).router()
 
     def bolt(self) -> AsyncApp:
         if self._bolt is None:
-            secret = _secret(self._settings.slack_signing_secret)
-            self._bolt = bolt_app(_secret(self._settings.slack_bot_token), self._inbound, secret)
+            self._bolt = bolt_app(_secret(self._settings.slack_bot_token), self._inbound)
         return self._bolt
 
 

@@ -15,6 +15,8 @@ SHARED_MARKS = (
     *("pending_shared", "pending_connected_team_ids"),
 )
 
+_ANSWERS = {"channel_not_found": "not_found", "not_in_channel": "not_member", "missing_scope": "public"}
+"""We may look at private channels only: of any other Slack says that we have no right to know."""
 WRONG_PLACE = ("not_found", "direct", "public", "shared", "archived", "not_member")
 """Why a channel will not do. Each has its words in content/texts/slack.yaml."""
 
@@ -33,9 +35,9 @@ class Rooms:
         try:
             told = (await self._api.call("conversations.info", channel=conversation)).get("channel") or {}
         except SlackRefused as refused:
-            if refused.code not in ("channel_not_found", "not_in_channel", "missing_argument"):
+            if refused.code not in _ANSWERS:
                 raise
-            return "not_found"
+            return _ANSWERS[refused.code]
         reason = why_not(told)
         if not reason:
             self._seen[conversation] = time.monotonic() + GOOD_FOR
