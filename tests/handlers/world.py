@@ -47,6 +47,8 @@ class World:
     now: datetime = datetime(2026, 11, 23, 16, tzinfo=STOCKHOLM)
     plans: Plans = field(default_factory=lambda: Plans(LIBRARY, PLAN))
     screen: Screen = field(default_factory=Screen)
+    address: str = ""
+    """Where links lead, as `Context.address`."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def at(self, day: date, clock: str = "07:00") -> None:
@@ -108,7 +110,7 @@ class World:
         """As bot/intake does it: one transaction, and the messages that follow in the same."""
         with self.database.writing() as session:
             actor = Actor(event.staff) if event.staff is not None else Actor(label="guest")
-            context = Context(session, self.now, self.plans, actor)
+            context = Context(session, self.now, self.plans, actor, self.address)
             reply = dispatch.handle(context, event)
             if reply.leave_no_trace:
                 session.rollback()
