@@ -155,17 +155,20 @@ def book_follow_up(
     place: str | None = None,
 ) -> FollowUp:
     """Books the meeting, or moves the one that is booked; a moved one is kept as history, and its
-    invitation goes on with the new day. `place` None: where the moved one was."""
+    invitation goes on with the new day. `place` None: where the moved one was. Booking what is booked
+    already, as a second press does, changes nothing."""
     begin(context, case, Action.BOOK_FOLLOW_UP)
     must_be_good_day(context, case, on)
-    moved = booked_meeting(context, case)
+    moved, who = booked_meeting(context, case), " ".join(participants)
+    if moved and _is_the_same(moved, on, time, who, place):
+        return moved
     _cancel_meetings(context, case, "moved")
     meeting = FollowUp(
         case_id=case.id or 0,
         step=case.step,
         on=on,
         time=time,
-        participants=" ".join(participants),
+        participants=who,
         booked_by=context.actor.mark,
         place=place if place is not None or moved is None else moved.place,
         sequence=moved.sequence + 1 if moved else 0,
@@ -176,6 +179,11 @@ def book_follow_up(
     _announced(context, case, meeting)
     done(context, case, "follow_up", {"on": on.isoformat()})
     return meeting
+
+
+def _is_the_same(meeting: FollowUp, on: date, time: int | None, who: str, place: str | None) -> bool:
+    same_place = place is None or place == meeting.place
+    return same_place and (meeting.on, meeting.time, meeting.participants) == (on, time, who)
 
 
 def _announced(context: Context, case: Case, meeting: FollowUp) -> None:

@@ -360,6 +360,16 @@ def test_a_moved_meeting_keeps_what_it_was(told: World) -> None:
     assert says(part_of(told.message("anna", TUESDAY), "Alva"), "morning.meeting", on=THURSDAY)
 
 
+def test_booking_what_is_booked_already_changes_nothing(told: World) -> None:
+    _three_taps(told)
+    before = told.rows(FollowUp)
+    again = ("book", str(told.case("E1").id))
+    who = ("mentor", "guardian", "pupil")
+    fields: dict[str, str | tuple[str, ...]] = {"date": str(TUESDAY + WEEK), "participants": who}
+    told.press("anna", again, fields=fields)
+    assert [row.model_dump() for row in told.rows(FollowUp)] == [row.model_dump() for row in before]
+
+
 def test_everything_that_was_done_is_in_the_cases_history(told: World) -> None:
     _three_taps(told)
     kinds = [event.kind for event in told.rows(CaseEvent)]

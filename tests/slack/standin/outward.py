@@ -8,7 +8,8 @@ import hmac
 import json
 import time
 import uuid
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -162,15 +163,19 @@ class Outward:
     async def _repeat(self, kind: str, payload: Json) -> None:
         if not self.faults.repeats or kind not in self.faults.repeated_kinds:
             return
+        now = time.monotonic()
+        await self.again(Sent(kind, now, payload, None, number) for number in range(self.faults.repeats))
+
+    async def again(self, sent: Iterable[Sent]) -> None:
+        """Deliveries that were made before, as retries; what they are answered is thrown away."""
         room = asyncio.Semaphore(COPIES_AT_ONCE)
 
-        async def _copy(attempt: int) -> None:
+        async def _copy(one: Sent) -> None:
             async with room:
-                await asyncio.gather(
-                    self._once(kind, payload, attempt, "http_timeout"), return_exceptions=True
-                )
+                with suppress(AppDidNotAnswer):
+                    await self._once(one.kind, one.payload, one.attempt + 1, "http_timeout")
 
-        await asyncio.gather(*(_copy(number + 1) for number in range(self.faults.repeats)))
+        await asyncio.gather(*(_copy(one) for one in sent))
 
     async def _once(self, kind: str, payload: Json, attempt: int, reason: str) -> Json:
         started = time.monotonic()

@@ -6,10 +6,10 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from tests.slack.standin.faults import Faults
-from tests.slack.standin.journal import Journal
+from tests.slack.standin.journal import Journal, Sent
 from tests.slack.standin.manifest import Installed, installed_from
 from tests.slack.standin.outward import Patience
 from tests.slack.standin.people import Human
@@ -124,19 +124,9 @@ class StandIn:
     def refresh_connections(self) -> None:
         self.run(self.server.sockets.refresh())
 
-    def deliver_event(self, body: dict[str, Any], copies: int = 1) -> None:
-        """The same event body, this many times; waits for all acknowledgements."""
-
-        async def _all() -> None:
-            room = asyncio.Semaphore(20)
-
-            async def _one() -> None:
-                async with room:
-                    await self.server.outward.event_until_acknowledged(body)
-
-            await asyncio.gather(*(_one() for _ in range(copies)))
-
-        self.run(_all())
+    def deliver_again(self, sent: Iterable[Sent]) -> None:
+        """The same deliveries once more, in this order, some at a time; returns when all are answered."""
+        self.run(self.server.outward.again(sent))
 
     def settle(self) -> None:
         """Until every delivery on its way has arrived or been given up."""
