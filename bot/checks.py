@@ -45,15 +45,22 @@ def run_checks(settings: Settings | SettingsError | None = None, clock: Clock | 
         return [Check(problem.name, "error", problem.text, problem.cure) for problem in settings.problems]
     now = (clock or SystemClock()).now()
     content = [*content_checks(settings), *contact_checks(settings, now.date())]
-    platforms = teams_checks(settings, now) if settings.uses_teams and not missing(settings) else []
+    platforms = platform_checks(settings, now) if not missing(settings) else []
     return [*setting_checks(settings), *content, *database_checks(settings, clock), *platforms]
 
 
-def teams_checks(settings: Settings, now: datetime) -> list[Check]:
-    """What is missing in Entra and in Teams. Loaded only when Teams is used."""
-    from bot.platforms.teams.checking import teams_checks as check
+def platform_checks(settings: Settings, now: datetime) -> list[Check]:
+    """What is missing at those platforms that are used. Each is loaded only then."""
+    found = []
+    if settings.uses_slack:
+        from bot.platforms.slack.checking import slack_checks
 
-    return check(settings, now)
+        found += slack_checks(settings)
+    if settings.uses_teams:
+        from bot.platforms.teams.checking import teams_checks
+
+        found += teams_checks(settings, now)
+    return found
 
 
 def setting_checks(settings: Settings) -> list[Check]:
@@ -180,7 +187,7 @@ def database_checks(settings: Settings, clock: Clock | None) -> list[Check]:
     from storage.errors import StorageError
 
     now = (clock or SystemClock()).now()
-    if not _made(settings.database_url):
+    if not is_made(settings.database_url):
         # Looking makes nothing: neither a database nor the key to it.
         return [
             Check("databas", "ok", "finns inte än; den görs vid första importen"),
@@ -200,7 +207,7 @@ def database_checks(settings: Settings, clock: Clock | None) -> list[Check]:
         database.close()
 
 
-def _made(url: str) -> bool:
+def is_made(url: str) -> bool:
     """Whether there is something to open. Only an SQLite file can be missing without a fault."""
     kind, _, path = url.partition(":///")
     return kind != "sqlite" or Path(path).exists()
