@@ -19,7 +19,7 @@ SETUP := pyproject.toml scripts/venv.sh
 .PHONY: help demo test lint format bench pictures lock clean
 
 help:
-	@echo 'make demo    provskolan i webbläsaren: http://127.0.0.1:8600/'
+	@echo 'make demo    provskolan i webbläsaren: http://127.0.0.1:8600/ (PLAN=stockholm: en annan plan)'
 	@echo 'make test    alla prov: stil, typer och tester'
 	@echo 'make lint    bara stil och typer'
 	@echo 'make format  rättar stilen'
@@ -29,7 +29,7 @@ help:
 	@echo 'make clean   tar bort allt som har byggts här'
 
 demo: $(DEMO_READY)
-	@$(BIN)/narvarolots demo
+	@$(BIN)/narvarolots demo $(if $(PLAN),--plan $(PLAN))
 
 test: lint
 	@CHROMIUM="$$($(BIN)/python -m tests.browser)" && export CHROMIUM && \
