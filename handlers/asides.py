@@ -6,7 +6,8 @@ listed works all the same: its answer then stands in the place of the message un
 
 from __future__ import annotations
 
-from handlers.ask.cards import CALL, ENTRY
+from handlers.ask.cards import CALL, ENTRY, PUPIL
+from handlers.ask.consulting import CONSULT
 from handlers.worry import WORRY
 
 ASIDES = frozenset(
@@ -14,6 +15,8 @@ ASIDES = frozenset(
         WORRY,
         ENTRY,
         CALL,
+        PUPIL,
+        CONSULT,
         "guide.write",
         "guide.consents",
         "guide.withdraw",

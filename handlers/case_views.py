@@ -9,6 +9,7 @@ from content.model import Plan, Step
 from content.texts import text
 from content.wording import long_date
 from handlers import cases, swedish
+from handlers.ask.consulting import consult_button
 from handlers.context import Context
 from handlers.documents.offered import documents_button
 from handlers.guides.known import known_rows
@@ -185,7 +186,7 @@ def _button_rows(plan: Plan, case: Case) -> list[tuple[Button, ...]]:
     second.append(_button("eht.call_button", "eht.call.ask", case))
     together = [_button("tasks.ask_button", "task.ask", case)]
     together.append(_button("eht.measure_button", "measure.ask", case))
-    return [first, tuple(second), (*together, QUIET_WORRY_BUTTON)]
+    return [first, tuple(second), (*together, consult_button(case), QUIET_WORRY_BUTTON)]
 
 
 def _button(name: str, action: str, case: Case, *, primary: bool = False) -> Button:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from content.texts import text
 from handlers import case_actions, channel_links, first_contact, general, home, tasks, worry
 from handlers.ask import talking
+from handlers.ask.consulting import CONSULT
 from handlers.context import Context, Refusal
 from handlers.documents import offered as documents
 from handlers.escalation import between
@@ -42,7 +43,7 @@ MODULES = (
 ROUTES: dict[str, Handler] = {
     action: handler for module in MODULES for action, handler in module.ROUTES.items()
 }
-NO_TRACE = frozenset({worry.WORRY})
+NO_TRACE = frozenset({worry.WORRY, CONSULT})
 """Actions whose event must not be stored, logged, counted or audited."""
 
 

@@ -10,7 +10,7 @@ from handlers.guides import said
 from handlers.my_cases import my_cases
 from handlers.redaction import LISTS
 from handlers.rights import Action, Subject, require
-from handlers.vocabulary import Button, Buttons, Card, Event, Paragraph, Post, Replace, Reply
+from handlers.vocabulary import Button, Buttons, Card, Event, Paragraph, Post, Replace, Reply, Whisper
 from handlers.worry import WORRY_BUTTON, answer, sounds_worried, speaks_of_concern
 from storage.tables import Staff
 
@@ -20,11 +20,14 @@ _HELP = frozenset({"", "hjalp", "help", "hej", "meny"})
 
 
 def typed(context: Context, event: Event) -> Reply:
-    """Worry first; then an answer to what was asked; then the few words the bot knows."""
+    """Worry first; then an answer to what was asked; then the few words the bot knows. What is said in a
+    channel is said to all: it is never taken for an answer in somebody's own conversation."""
     if sounds_worried(event.text):
         return said.beside_worry(context, event, answer(context, event))
     if speaks_of_concern(event.text):
         return talking.about_the_duty(context, event) or answer(context, event)
+    if event.place.staff is None:
+        return _other(context, event)
     guided = said.typed(context, event)
     if guided is not None:
         return guided
@@ -44,6 +47,9 @@ def _other(context: Context, event: Event) -> Reply:
 
 
 def mine(context: Context, event: Event) -> Reply:
+    """In a channel nobody but the asker sees it."""
+    if event.place.staff is None:
+        return Reply(now=(Whisper(my_cases(context)),))
     key = f"{LISTS}:{context.actor.staff_id}:{event.id}"
     return Reply(later=(Post(key, event.place, my_cases(context)),))
 

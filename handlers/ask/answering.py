@@ -15,7 +15,8 @@ from content.texts import text
 from handlers.ask.calling import call_lines, contact_now, number_of
 from handlers.ask.find import ENOUGH, Found, finder_of
 from handlers.ask.masking import masked
-from handlers.ask.pupils import Named, NextAction, named_in, next_actions
+from handlers.ask.named import Named, doubtful, named_in
+from handlers.ask.pupils import NextAction, next_actions
 from handlers.ask.question import Fault, Question, made_ready
 from handlers.ask.unanswered import keep
 from handlers.context import Context
@@ -39,6 +40,8 @@ class Answered:
     contacts: tuple[tuple[str, str], ...] = ()
     """Name, and number with whether somebody answers now."""
     pupils: tuple[NextAction, ...] = ()
+    which: tuple[Named, ...] = ()
+    """Pupils that the same name fits: the asker says which is meant, and gets their next action."""
     also: tuple[Answer, ...] = ()
     fault: Fault = ""
 
@@ -58,16 +61,20 @@ def asked(context: Context, words: str, *, own_room: bool = True, traceless: boo
     knowledge = knowledge_of(context)
     if question.fault:
         return Answered(knowledge.plan, None, 0.0, (text(f"ask.{question.fault}"),), fault=question.fault)
-    named = named_in(context, question.text) if own_room and not traceless else ()
+    named: tuple[Named, ...] = ()
+    if own_room and not traceless:
+        named = named_in(context, question.text, finder_of(knowledge).words)
     best, *others = _found(knowledge, _without(question.text, named)) or [None]
     if best is None or best.confidence < ENOUGH:
         return _unknown(context, knowledge, question, named, best, traceless=traceless)
     answered = answered_by(context, knowledge, best.answer, best.confidence)
     pupils = _pupils(context, best.answer, named) if own_room and not traceless else ()
+    which = doubtful(named)
     also = tuple(
         one.answer for one in others if one and one.confidence >= max(ENOUGH, NEARLY * best.confidence)
     )
-    return replace(answered, pupils=pupils, also=also, lines=(*_notes(question), *answered.lines))
+    lines = (*_notes(question), *_which(which), *answered.lines)
+    return replace(answered, pupils=pupils, which=which, also=also, lines=lines)
 
 
 def knowledge_of(context: Context) -> Knowledge:
@@ -111,7 +118,13 @@ def _without(question: str, named: tuple[Named, ...]) -> str:
 
 
 def _pupils(context: Context, answer: Answer, named: tuple[Named, ...]) -> tuple[NextAction, ...]:
-    return next_actions(context, named) if named or answer.cases else ()
+    sure = [one for one in named if one not in doubtful(named)]
+    return next_actions(context, sure) if sure or (answer.cases and not named) else ()
+
+
+def _which(doubted: tuple[Named, ...]) -> tuple[str, ...]:
+    names = list(dict.fromkeys(one.called.first for one in doubted))
+    return (text("ask.which", names=names),) if names else ()
 
 
 def _notes(question: Question) -> tuple[str, ...]:
@@ -130,7 +143,10 @@ def _unknown(
     """Says so, offers EHT and the support unit, and keeps the question for those who own the content."""
     plan, confidence = knowledge.plan, best.confidence if best else 0.0
     if named:
-        return Answered(plan, None, confidence, (), pupils=next_actions(context, named))
+        which = doubtful(named)
+        sure = [one for one in named if one not in which]
+        pupils = next_actions(context, sure) if sure else ()
+        return Answered(plan, None, confidence, _which(which), pupils=pupils, which=which)
     unit = next((one for one in plan.contacts if one.id == plan.support_unit.contact), None)
     lines = [*_notes(question), text("ask.unknown", unit=plan.support_unit.name, reach=_reach(unit))]
     if tells_of_a_child(question.text):

@@ -17,16 +17,21 @@ def now_to_call(plan: Plan, moment: datetime) -> tuple[Contact, ...]:
     return tuple(open_now(concerned, moment)) or tuple(concerned)
 
 
-def call_lines(plan: Plan, moment: datetime, stage: str = "") -> tuple[str, ...]:
+def call_lines(plan: Plan, moment: datetime) -> tuple[str, ...]:
     """112 first, then who answers now, what to have ready and what can be read aloud."""
+    consult = text("ask.call_consult", stage=text("ask.call_stage"))
+    ready = text("ask.call_have_ready")
+    return (text("ask.call_life"), *call_now_lines(plan, moment), ready, consult)
+
+
+def call_now_lines(plan: Plan, moment: datetime) -> tuple[str, ...]:
+    """Who answers at `moment`; or that no hours are known."""
     contacts = now_to_call(plan, moment)
     when = f"{long_date(moment.date())} kl. {moment:%H.%M}"
-    lines = [text("ask.call_life"), text("ask.call_now", when=when)]
-    lines += [f"• {contact_line(contact)}" for contact in contacts]
+    lines = [text("ask.call_now", when=when), *(f"• {contact_line(contact)}" for contact in contacts)]
     if not any(is_open(contact, moment) for contact in contacts):
         lines.append(text("ask.call_nobody"))
-    stage = stage or text("ask.call_stage")
-    return (*lines, text("ask.call_have_ready"), text("ask.call_consult", stage=stage))
+    return tuple(lines)
 
 
 def contact_line(contact: Contact) -> str:

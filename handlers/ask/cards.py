@@ -9,6 +9,7 @@ from handlers.worry import WORRY, WORRY_BUTTON
 
 ENTRY = "ask.entry"
 CALL = "ask.call"
+PUPIL = "ask.pupil"
 MOST_BUTTONS = 5
 
 
@@ -41,14 +42,17 @@ def _footing(answered: Answered) -> list[str]:
 
 def _buttons(answered: Answered) -> tuple[Button, ...]:
     wanted = answered.answer.buttons if answered.answer else ("mine",)
+    if answered.which:
+        wanted = ()
     found = [_BUTTONS[name] for name in wanted if name in _BUTTONS]
     cases = {one.case_id for one in answered.pupils if one.case_id is not None}
     if len(cases) == 1:
         found.insert(0, Button(text("case.show"), "case.show", str(cases.pop()), "primary"))
+    found += [Button(one.called.full[:75], PUPIL, str(one.pupil_id)) for one in answered.which]
     found += [Button(answer.ways[0].capitalize()[:75], ENTRY, answer.id) for answer in answered.also[:2]]
     if all(button.action != WORRY for button in found):
         found.append(WORRY_BUTTON)
-    return tuple(found[:MOST_BUTTONS])
+    return tuple(found[: MOST_BUTTONS + len(answered.which)])
 
 
 _BUTTONS = {

@@ -1,34 +1,23 @@
-"""The asker's own pupils: who is named in a question, and each one's next action. Never another's."""
+"""What the asker does next for a pupil: the ones named, or else all their own with an open case."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import OSA
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
 from content.texts import text
 from handlers import cases
+from handlers.ask.named import Named
 from handlers.case_views import checklist
-from handlers.context import Context
+from handlers.context import Context, Refusal
 from handlers.my_cases import open_cases
-from handlers.names import Called, called, name_of
-from handlers.rights import Action, require
-from handlers.swedish import plain
-from storage.tables import Case, Mentorship, Pupil, Staff
+from handlers.names import name_of
+from handlers.rights import Action, Subject, require
+from storage.tables import Case, Mentorship, Pupil
 
 SHOWN = 3
-_SHORTEST_MISSPELT = 5
-
-
-@dataclass(frozen=True)
-class Named:
-    """An own pupil that the question names, and the words that did."""
-
-    pupil_id: int
-    called: Called
-    words: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -39,70 +28,28 @@ class NextAction:
     case_id: int | None = None
 
 
-def own_cases(context: Context) -> list[Case]:
-    return [] if context.actor.staff_id is None else list(open_cases(context))
+def next_actions(context: Context, named: Sequence[Named]) -> tuple[NextAction, ...]:
+    """For the named pupils, or else for all of the asker's own, the highest step first."""
+    if named:
+        return tuple(next_for(context, one.pupil_id) for one in named[:SHOWN])
+    found = [] if context.actor.staff_id is None else list(open_cases(context))
+    more = len(found) - SHOWN
+    rest = (NextAction(text("ask.more_pupils", count=more)),) if more > 0 else ()
+    return tuple(_next_action(context, case) for case in found[:SHOWN]) + rest
 
 
-def named_in(context: Context, question: str) -> tuple[Named, ...]:
-    """Own pupils by first name, last name or both; a class with it ("Alva i 8B") parts two of one name."""
-    if context.actor.staff_id is None:
-        return ()
-    said = plain(question).split()
-    found = [named for pupil in _own_pupils(context) if (named := _named(pupil, said))]
-    most = max((len(named.words) for named in found), default=0)
-    return tuple(named for named in found if len(named.words) == most)
-
-
-def _own_pupils(context: Context) -> Iterable[Pupil]:
-    own_hash = select(Staff.email_hash).where(Staff.id == context.actor.staff_id).scalar_subquery()
-    return context.session.exec(
-        select(Pupil)
-        .join(Mentorship, col(Mentorship.pupil_id) == col(Pupil.id))
-        .join(Staff, col(Staff.id) == col(Mentorship.staff_id))
-        .where(
-            col(Pupil.left).is_(False),
-            or_(col(Staff.id) == context.actor.staff_id, col(Staff.deputy_hash) == own_hash),
-        )
-        .order_by(col(Pupil.id))
-        .distinct()
-    ).all()
-
-
-def _named(pupil: Pupil, said: list[str]) -> Named | None:
-    """The first name is enough; a last name or a class alone is not."""
-    first, last = plain(pupil.first_name).split(), plain(pupil.last_name).split()
-    by_first = {word for word in said if any(_is_name(word, part) for part in first)}
-    if not by_first:
-        return None
-    more = {word for word in said if any(_is_name(word, part) for part in last)}
-    of_class = {word for word in said if word == plain(pupil.class_name)}
-    name = called(pupil.first_name, pupil.last_name, pupil.class_name)
-    return Named(pupil.id or 0, name, frozenset(by_first | more | of_class))
-
-
-def _is_name(word: str, name: str) -> bool:
-    """Also in the genitive, and with one slip in a longer name."""
-    if word in (name, f"{name}s"):
-        return True
-    return min(len(word), len(name)) >= _SHORTEST_MISSPELT and OSA.distance(word, name) == 1
-
-
-def next_actions(context: Context, named: tuple[Named, ...]) -> tuple[NextAction, ...]:
-    """For the named pupils, or else for all with an open case, the highest step first."""
-    found = own_cases(context)
-    if not named:
-        return tuple(_next_action(context, case) for case in found[:SHOWN]) + _rest(len(found) - SHOWN)
-    by_pupil = {case.pupil_id: case for case in found}
-    return tuple(
-        _next_action(context, by_pupil[one.pupil_id])
-        if one.pupil_id in by_pupil
-        else NextAction(text("ask.no_case", name=one.called.short))
-        for one in named[:SHOWN]
-    )
-
-
-def _rest(more: int) -> tuple[NextAction, ...]:
-    return (NextAction(text("ask.more_pupils", count=more)),) if more > 0 else ()
+def next_for(context: Context, pupil_id: int) -> NextAction:
+    """For one pupil. Raises Refusal when the asker may not see them, or they have left."""
+    pupil = context.session.get(Pupil, pupil_id)
+    if pupil is None or pupil.left:
+        raise Refusal(text("general.old_button"))
+    case = context.session.exec(
+        select(Case).where(col(Case.pupil_id) == pupil_id, col(Case.state) == "open")
+    ).first()
+    if case is not None:
+        return _next_action(context, case)
+    require(context, Action.SEE_PUPIL, Subject(pupil.school_id, pupil_id))
+    return NextAction(text("ask.no_case", name=name_of(context.session, pupil_id).short))
 
 
 def _next_action(context: Context, case: Case) -> NextAction:
@@ -115,4 +62,11 @@ def _next_action(context: Context, case: Case) -> NextAction:
     left = next((item for item in items if item.state == "open"), None)
     if left is None:
         return NextAction(text("ask.next_nothing", name=name, step=case.step), case.id)
-    return NextAction(text("ask.next", name=name, action=left.text), case.id)
+    words = "ask.next" if is_own(context, case.pupil_id) else "ask.next_of_school"
+    return NextAction(text(words, name=name, action=left.text), case.id)
+
+
+def is_own(context: Context, pupil_id: int) -> bool:
+    """Whether the asker is a mentor of the pupil, and not EHT or rektor of their school only."""
+    staff = context.actor.staff_id
+    return staff is not None and context.session.get(Mentorship, (pupil_id, staff)) is not None

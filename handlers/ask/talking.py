@@ -6,9 +6,12 @@ import re
 
 from content.knowledge_files import load_knowledge
 from content.texts import text
+from handlers.ask import consulting
 from handlers.ask.answering import CALL_NOW, Answered, answered_by, asked, knowledge_of
-from handlers.ask.cards import CALL, ENTRY, answer_card
-from handlers.ask.find import finder_of
+from handlers.ask.cards import CALL, ENTRY, PUPIL, answer_card
+from handlers.ask.find import ENOUGH, finder_of
+from handlers.ask.pupils import next_for
+from handlers.cases import whole_number
 from handlers.context import Context, Refusal
 from handlers.plans import Plans
 from handlers.redaction import LISTS
@@ -16,8 +19,9 @@ from handlers.rights import Action, require
 from handlers.swedish import plain
 from handlers.vocabulary import Event, Place, Post, Reply, Whisper
 
-CERTAIN = 0.75
-"""So sure is an entry of words that come while another question waits for its answer."""
+CERTAIN = 0.7
+"""So sure is an entry of words that come while another question waits for its answer, unless they both begin
+and end as a question does."""
 _ASKING = re.compile(
     r"^(?:vad|va|vem|vilk\w+|hur|nar|var|vart|varfor|maste|kan|far|ska|finns|behover|raknas|galler)\b"
 )
@@ -48,10 +52,11 @@ def about_the_duty(context: Context, event: Event) -> Reply | None:
 
 def is_question(context: Context, words: str) -> bool:
     """Whether words that come while something waits for an answer are plainly a question to the bot."""
-    if not words.rstrip().endswith("?") and _ASKING.match(plain(words)) is None:
+    marked, begins = words.rstrip().endswith("?"), _ASKING.match(plain(words)) is not None
+    if not marked and not begins:
         return False
     found = finder_of(knowledge_of(context)).find(words, at_most=1)
-    return bool(found) and found[0].confidence >= CERTAIN
+    return bool(found) and found[0].confidence >= (ENOUGH if marked and begins else CERTAIN)
 
 
 def pressed_entry(context: Context, event: Event) -> Reply:
@@ -82,4 +87,14 @@ def _place(event: Event) -> Place:
     return Place(event.place.staff, event.place.channel, event.place.thread)
 
 
-ROUTES = {ENTRY: pressed_entry, CALL: pressed_call}
+def pressed_pupil(context: Context, event: Event) -> Reply:
+    """Which of several with the same name was meant: their next action, to the presser alone."""
+    pupil_id = whole_number(event.value)
+    if pupil_id is None:
+        raise Refusal(text("general.old_button"))
+    found = next_for(context, pupil_id)
+    answered = Answered(knowledge_of(context).plan, None, 1.0, (), pupils=(found,))
+    return Reply(now=(Whisper(answer_card(answered)),))
+
+
+ROUTES = {ENTRY: pressed_entry, CALL: pressed_call, PUPIL: pressed_pupil, **consulting.ROUTES}

@@ -209,6 +209,8 @@ OF_NO_CASE = {
     "worry",
     "ask.entry",
     "ask.call",
+    "ask.pupil",
+    "ask.consult",
 }
 
 
