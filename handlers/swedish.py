@@ -117,12 +117,32 @@ def _relative(said: str, today: date) -> date | None:
             return today + timedelta(days=ahead)
     match = re.search(r"\bom (en|två|tre|fyra|[0-9]{1,4}) (dag|vecka|dagar|veckor)\b", said)
     if match is None:
-        return None
+        return _in_months(said, today)
     numbers = {"en": 1, "två": 2, "tre": 3, "fyra": 4}
     count = numbers.get(match[1]) or int(match[1])
     if count > _MOST_AHEAD:
         return None
     return today + timedelta(days=count * (7 if match[2].startswith("veck") else 1))
+
+
+def _in_months(said: str, today: date) -> date | None:
+    """ "om tre månader", "om ett halvår", "om ett år": the same day of that month, or its last."""
+    if match := re.search(r"\bom (en|två|tre|fyra|fem|sex|[0-9]{1,2}) månad(?:er)?\b", said):
+        numbers = {"en": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6}
+        months = numbers.get(match[1]) or int(match[1])
+    else:
+        half = re.search(r"\bom ett (halvår|halvt år|år)\b", said)
+        months = 0 if half is None else 12 if half[1] == "år" else 6
+    if not months:
+        return None
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    same_day = date(year, month + 1, 1) + timedelta(days=today.day - 1)
+    return min(same_day, _last(year, month))
+
+
+def _last(year: int, month: int) -> date:
+    """The last day of a month, January being 0."""
+    return date(year + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
 
 
 def _weekday(said: str, today: date) -> date | None:

@@ -16,7 +16,7 @@ from content.guides.model import Guide, GuideQuestion
 from content.loader import PlanLibrary
 from content.texts import text
 from handlers.guides import talk as talks
-from handlers.guides.meaning import Around
+from handlers.guides.meaning import IN_APPENDIX, Around
 from handlers.guides.reading import choices_of, suggested
 from handlers.guides.recorded import Line, Recording, played, read_recording, recorded, write_recording
 from handlers.guides.talk import Talk, View
@@ -47,8 +47,8 @@ def play(name: str, record: Path | None) -> None:
         words = _read()
         if words is None:
             break
-        lines.append(Line(asked=talk.asking, typed=words))
-        talk = _after(talk, words, around)
+        asked, talk = talk, _after(talk, words, around)
+        lines.append(_line(asked, talk, words))
     _finish(talk, around)
     if record is not None:
         begun = Recording(guide=guide.id, about=guide.about, today=today, talk=(), answers={})
@@ -74,7 +74,7 @@ def play_again(name: str, file: Path) -> None:
 def _after(talk: Talk, words: str, around: Around) -> Talk:
     question = talk.question
     if question is not None and question.sensitive:
-        return talks.typed(talk, words, around) or talks.answer(talk, question.id, words)
+        return talks.typed(talk, words, around) or talks.answer(talk, question.id, IN_APPENDIX)
     found = talks.typed(talk, words, around)
     if found is None:
         say(text("guide.play_again"))
@@ -83,6 +83,13 @@ def _after(talk: Talk, words: str, around: Around) -> Talk:
         _overview(found, around)
         return talks.look(found, View.QUESTION)
     return found
+
+
+def _line(before: Talk, after: Talk, words: str) -> Line:
+    """What was typed; of what is sensitive only that it was written."""
+    if after.answers.given.get(before.asking) == IN_APPENDIX:
+        return Line(asked=before.asking, pressed=IN_APPENDIX)
+    return Line(asked=before.asking, typed=words)
 
 
 def _show(talk: Talk, around: Around) -> None:
@@ -99,15 +106,18 @@ def _show(talk: Talk, around: Around) -> None:
         say(f"{text(talk.wrong.name, **talk.wrong.values)} {good}".rstrip())
     say(question.text)
     if talk.helping:
-        say(question.help or text("guide.no_help"))
+        say(talks.help_of(question))
     _choices(question, around)
 
 
 def _choices(question: GuideQuestion, around: Around) -> None:
-    for number, words in enumerate(choices_of(question, around).values(), start=1):
-        say(f"  {number}. {words}")
+    usual = getattr(question, "usual", ())
+    for number, (value, words) in enumerate(choices_of(question, around).items(), start=1):
+        say(f"  {number}. {words}{' ✓' if value in usual else ''}")
+    if usual:
+        say(text("guide.play_usual"))
     if question.kind == "date" and (day := suggested(question, around)):
-        say(f"  ({in_words(question, day.isoformat(), around)})")
+        say(text("guide.play_suggested", on=day))
 
 
 def _overview(talk: Talk, around: Around) -> None:

@@ -52,7 +52,18 @@ def _with_choices(question: Keys, shared: Keys) -> Keys:
     if wanted is None or "choices" in question or wanted.value not in SHARED:
         return question
     choices = shared.get(str(wanted.value))
-    return question if choices is None else {**question, "choices": _each(choices, _kept(wanted))}
+    if choices is None:
+        return question
+    found = {**question, "choices": _each(choices, _kept(wanted))}
+    usual = shared.get(f"usual_{wanted.value}")
+    if usual is not None and "usual" not in question and _has_several(question):
+        found["usual"] = Node(wanted.file, wanted.line, usual.value)
+    return found
+
+
+def _has_several(question: Keys) -> bool:
+    kind = question.get("kind")
+    return kind is not None and kind.value == "several"
 
 
 def _kept(wanted: Node) -> _Change:

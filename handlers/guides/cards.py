@@ -7,6 +7,7 @@ from content.texts import text
 from handlers.case_views import facts, who_did
 from handlers.documents.offered import documents_button
 from handlers.guides import effects
+from handlers.guides import talk as talks
 from handlers.guides.figures import figures_in_words, figures_of
 from handlers.guides.inputs import answer_blocks, button
 from handlers.guides.known import status_rows
@@ -74,7 +75,7 @@ def _question(scene: Scene) -> list[Block]:
         blocks.append(Paragraph(text(talk.notice), "muted"))
     blocks.append(Paragraph(question.text, "strong"))
     if talk.helping:
-        blocks.append(Paragraph(question.help or text("guide.no_help")))
+        blocks.append(Paragraph(talks.help_of(question)))
     before = _before(scene, question.id)
     return [*blocks, *answer_blocks(scene, question, before), Divider(), *_steering(scene)]
 

@@ -98,10 +98,10 @@ def _several(scene: Scene, question: SeveralQuestion) -> list[Block]:
 
 def _usual(scene: Scene, question: SeveralQuestion) -> tuple[str, ...]:
     """What is chosen beforehand; for a meeting that is booked, those who are coming."""
-    if question.choices_from != "participants":
+    if question.choices_from != "participants" or not any(map(_speaks_of_booked, scene.guide.questions)):
         return question.usual
-    booked = scene.around.booked if any(map(_speaks_of_booked, scene.guide.questions)) else None
-    return (booked.participants if booked else ()) or scene.plan.first_contact.usual_participants
+    booked = scene.around.booked
+    return booked.participants if booked and booked.participants else question.usual
 
 
 def _speaks_of_booked(question: GuideQuestion) -> bool:

@@ -9,6 +9,9 @@ from datetime import date
 from content.guides.flow import Value
 from storage.calendar import SchoolCalendar
 
+IN_APPENDIX = "appendix"
+"""What stands in place of a sensitive answer, which lies in the appendix."""
+
 
 @dataclass(frozen=True)
 class Booked:

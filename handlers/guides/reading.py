@@ -82,6 +82,8 @@ def _several(question: SeveralQuestion, words: str) -> Meant | None:
     known = {choice.id: choice.text for choice in question.choices}
     if swedish.plain(words) in text("guide.words_all_choices").split("|"):
         return Understood(tuple(known))
+    if question.usual and len(words.split()) < 3 and swedish.means_yes(words):
+        return Understood(tuple(one for one in known if one in question.usual))
     whole = swedish.find_choice(words, known)
     if whole is not None and swedish.plain(words) == swedish.plain(known[whole]):
         return Understood((whole,))

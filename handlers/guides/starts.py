@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlmodel import col, select
 
@@ -10,7 +10,7 @@ from content.guides.model import Guide
 from content.model import Plan
 from content.texts import text
 from handlers.context import Context
-from handlers.guides.store import DONE, sessions_of
+from handlers.guides.store import DONE, OPEN, sessions_of
 from handlers.morning.standing import Standing
 from handlers.vocabulary import Button
 from storage.queries.consents import every_consent
@@ -26,8 +26,18 @@ def guide_buttons(context: Context, plan: Plan, case: Case) -> tuple[Button, ...
     offered = [guide for guide in plan.guides if guide.offered and case.step in guide.steps]
     earlier = [guide for name in begun if (guide := plan.guide(name)) is not None]
     found = {guide.id: guide for guide in (*leading, *offered, *earlier)}
-    buttons = [_button(context, case, guide, leads=guide in leading) for guide in found.values()]
+    states = {name: _state(context, case, name) for name in found}
+    first = _first(plan, case, found.values(), states)
+    buttons = (_button(case, guide, states[guide.id], leads=guide is first) for guide in found.values())
     return (*buttons, *_consents(context, case))
+
+
+def _first(plan: Plan, case: Case, guides: Iterable[Guide], states: Mapping[str, str]) -> Guide | None:
+    """What the eye is led to: what is going on, else what the mentor is to do, else what is left."""
+    own = {action.guide for action in plan.step(case.step).actions if "mentor" in action.who}
+    left = [guide for guide in guides if states[guide.id] != DONE]
+    going_on = [guide for guide in left if states[guide.id] == OPEN]
+    return next(iter((*going_on, *(guide for guide in left if guide.id in own), *left)), None)
 
 
 def fired_buttons(plan: Plan, case: Standing, fired: Iterable[str | None]) -> tuple[Button, ...]:
@@ -54,15 +64,18 @@ def _of_step(plan: Plan, case: Case) -> list[Guide]:
     return [guide for name in names if (guide := plan.guide(name)) is not None]
 
 
-def _button(context: Context, case: Case, guide: Guide, *, leads: bool) -> Button:
+def _state(context: Context, case: Case, guide_id: str) -> str:
+    """Of its last round; "" for none."""
+    rounds = sessions_of(context.session, case.id or 0, guide_id)
+    return rounds[-1].state if rounds else ""
+
+
+def _button(case: Case, guide: Guide, state: str, *, leads: bool) -> Button:
     value = f"{case.id}:{guide.id}"
-    rounds = sessions_of(context.session, case.id or 0, guide.id)
-    done = bool(rounds) and rounds[-1].state == DONE
-    if done and not guide.repeats:
+    if state == DONE and not guide.repeats:
         return Button(text("guide.show_button", guide=guide.name), "guide.start", value)
-    going_on = bool(rounds) and not done
-    words = text("guide.continue_button", guide=guide.name) if going_on else guide.button
-    return Button(words, "guide.start", value, "primary" if leads or going_on else "plain")
+    words = text("guide.continue_button", guide=guide.name) if state == OPEN else guide.button
+    return Button(words, "guide.start", value, "primary" if leads else "plain")
 
 
 def _consents(context: Context, case: Case) -> tuple[Button, ...]:

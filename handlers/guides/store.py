@@ -12,11 +12,10 @@ from sqlmodel import Session, and_, col, select
 from content.guides.flow import Answers, Value
 from content.guides.model import Guide
 from handlers.context import Context
+from handlers.guides.meaning import IN_APPENDIX as IN_APPENDIX
 from storage.tables import Case, GuideAnswer, GuideAppendix, GuideSeat, GuideSession, School
 
 OPEN, DONE = "open", "done"
-IN_APPENDIX = "appendix"
-"""What stands in place of a sensitive answer, which lies in the appendix."""
 
 
 @dataclass(frozen=True)

@@ -131,6 +131,13 @@ def may_be_question(words: str) -> bool:
     return said.endswith("?") and first in _ASKING
 
 
+def help_of(question: GuideQuestion) -> str:
+    """What answers "vad menas?": the author's words, else how this kind of question is answered."""
+    if question.help:
+        return question.help
+    return text("guide.no_help" if is_text(question) else "guide.no_help_choice")
+
+
 def steers(words: str, name: str) -> bool:
     return swedish.plain(words) in text(f"guide.words_{name}").split("|")
 

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from content.loader import PLANS, load_plan
+from handlers.guides.meaning import IN_APPENDIX
 from handlers.guides.recorded import Line, Recording, played, read_recording, recordings, write_recording
 from storage.columns import STOCKHOLM
-from tests.guides.helpers import Chat
+from tests.guides.helpers import Chat, at_step
 from tests.handlers.world import World
 
 FILES = [path for folder in sorted(PLANS.iterdir()) if folder.is_dir() for path in recordings(folder)]
@@ -37,17 +38,27 @@ def test_what_is_recorded_can_be_read_again(tmp_path: Path) -> None:
     assert read_recording(tmp_path / "again.yaml") == recording
 
 
-@pytest.mark.parametrize("path", [path for path in FILES if path.stem.startswith("enkel-kartlaggning")])
-def test_the_same_conversation_in_the_chat_gives_the_same_answers(path: Path, chat: Chat) -> None:
+@EACH_FILE
+def test_the_same_conversation_in_the_chat_gives_the_same_answers(path: Path, told: World) -> None:
     """By buttons, forms and typing, for each of those who take part, with the answers encrypted between."""
     recording = read_recording(path)
-    _set_day(chat.world, recording)
-    chats = {"": chat, "mentor": chat, "eht": Chat(chat.world, "eva")}
+    guide = load_plan(path.parts[-4]).guide(recording.guide)
+    assert guide is not None
+    at_step(told, guide.steps[0])
+    _set_day(told, recording)
+    chat, eht = Chat(told, guide=guide.id), Chat(told, "eva", guide.id)
+    chats = {"": chat, "mentor": chat, "eht": eht}
     for one in {line.by for line in recording.talk[:1]}:
         chats[one].start()
     for line in recording.talk:
         _do(chats[line.by], line)
     assert chat.standing() == recording.answers
+
+
+def test_every_guide_has_a_conversation() -> None:
+    for plan in sorted(path.name for path in PLANS.iterdir() if path.is_dir()):
+        recorded = {read_recording(path).guide for path in recordings(PLANS / plan)}
+        assert {guide.id for guide in load_plan(plan).guides} <= recorded
 
 
 def _set_day(world: World, recording: Recording) -> None:
@@ -65,6 +76,8 @@ def _do(chat: Chat, line: Line) -> None:
     elif line.changed is not None:
         chat.press("all")
         chat.press("edit", question=line.changed)
+    elif line.pressed == IN_APPENDIX:
+        chat.writes("Det här hör bara hemma i bilagan.")
     elif isinstance(line.pressed, tuple):
         chat.press("save", answer=line.pressed)
     else:
