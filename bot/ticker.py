@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.delivery import Courier
 from bot.intake import EventIntake
 from bot.log import describe
+from handlers import undelivered
 from storage.calendar import calendars
 from storage.columns import STOCKHOLM
 from storage.database import Database
@@ -67,6 +68,8 @@ class Ticker:
         """Does what is due now. A database that is away is met again at the next tick."""
         try:
             await self._intake.take_up()
+            if await asyncio.to_thread(undelivered.tell, self._database, self._clock.now()):
+                self._courier.wake()
             if await asyncio.to_thread(self._morning_is_due):
                 await self._do_morning()
         except SQLAlchemyError as error:

@@ -34,6 +34,12 @@ class Outbox(Table, table=True):
             sqlite_where=text("state IN ('created', 'sending')"),
             postgresql_where=text("state IN ('created', 'sending')"),
         ),
+        Index(
+            "ix_outbox_failed",
+            "id",
+            sqlite_where=text("state = 'failed'"),
+            postgresql_where=text("state = 'failed'"),
+        ),
         Index("ix_outbox_key", "key"),
         Index(
             "ix_outbox_platform_id",
