@@ -1,10 +1,11 @@
 """Whom to call, for every half hour: an ordinary week, Christmas week, the nights when the clock changes.
 
-The table below is written by hand from the plan's hours, not from the code that is tested.
+The table (call_now.txt) is written by hand from the plan's hours, not from the code that is tested.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,24 +14,18 @@ from handlers.ask.calling import call_lines, now_to_call
 from storage.columns import STOCKHOLM
 
 PLAN = load_knowledge("danderyd").plan
-OFFICE, JOUR, ON_CALL = "mottagningsgruppen", "socialjouren", "socialjourens beredskap"
-IDS = {OFFICE: OFFICE, JOUR: "socialjouren", ON_CALL: "socialjouren_beredskap"}
+CALLED = {"o": "mottagningsgruppen", "j": "socialjouren", "b": "socialjouren_beredskap"}
 HALF_HOUR = timedelta(minutes=30)
-FREE = {date(2026, 12, 24), date(2026, 12, 25), date(2026, 12, 26), date(2026, 12, 31), date(2027, 1, 1)}
 
 
-def expected(local: datetime) -> str:
-    """Nights until two belong to the evening before, whatever day that was."""
-    day, clock = local.date(), (local.hour, local.minute)
-    free = day in FREE or day.weekday() >= 5
-    if clock < (2, 0):
-        return JOUR
-    if free:
-        return JOUR if clock >= (16, 0) else ON_CALL
-    if clock < (8, 0):
-        return ON_CALL
-    closes = (15, 0) if day.weekday() == 4 else (16, 30)
-    return OFFICE if clock < closes else JOUR
+def table() -> dict[date, str]:
+    """The days of call_now.txt: a letter for each half hour."""
+    lines = (Path(__file__).parent / "call_now.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split() for line in lines if line and not line.startswith("#"))
+    return {date.fromisoformat(day): letters for day, letters in rows}
+
+
+TABLE = table()
 
 
 def half_hours(first: date, days: int) -> Iterator[datetime]:
@@ -42,30 +37,25 @@ def half_hours(first: date, days: int) -> Iterator[datetime]:
         moment += HALF_HOUR
 
 
-@pytest.mark.parametrize(
-    ("first", "days", "count"),
-    [
-        (date(2026, 11, 23), 7, 7 * 48),
-        (date(2026, 12, 21), 7, 7 * 48),
-        (date(2026, 12, 28), 7, 7 * 48),
-        (date(2026, 3, 28), 3, 3 * 48 - 2),
-        (date(2026, 10, 24), 3, 3 * 48 + 2),
-    ],
-    ids=[
-        "an ordinary week",
-        "Christmas week",
-        "New Year's week",
-        "the clock in March",
-        "the clock in October",
-    ],
-)
-def test_the_right_one_answers_every_half_hour(first: date, days: int, count: int) -> None:
-    moments = list(half_hours(first, days))
-    assert len(moments) == count
+def test_the_table_holds_the_weeks_it_should() -> None:
+    def whole(first: date, days: int) -> set[date]:
+        return {first + timedelta(days=number) for number in range(days)}
+
+    weeks = whole(date(2026, 11, 23), 7) | whole(date(2026, 12, 21), 14)
+    clocks = whole(date(2026, 3, 28), 3) | whole(date(2026, 10, 24), 3)
+    assert weeks | clocks <= set(TABLE)
+    odd = {day: len(letters) for day, letters in TABLE.items() if len(letters) != 48}
+    assert odd == {date(2026, 3, 29): 46, date(2026, 10, 25): 50}
+
+
+@pytest.mark.parametrize("day", sorted(TABLE), ids=str)
+def test_the_right_one_answers_every_half_hour(day: date) -> None:
+    moments = list(half_hours(day, 1))
+    assert len(moments) == len(TABLE[day])
     wrong = [
-        (moment.isoformat(), [contact.id for contact in now_to_call(PLAN, moment)])
-        for moment in moments
-        if [contact.id for contact in now_to_call(PLAN, moment)] != [IDS[expected(moment)]]
+        (moment.isoformat(), [contact.id for contact in now_to_call(PLAN, moment)], CALLED[letter])
+        for moment, letter in zip(moments, TABLE[day], strict=True)
+        if [contact.id for contact in now_to_call(PLAN, moment)] != [CALLED[letter]]
     ]
     assert wrong == []
 
