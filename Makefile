@@ -16,7 +16,7 @@ ARGS ?=
 # Everything that decides what is in the environment besides the lock file.
 SETUP := pyproject.toml scripts/venv.sh
 
-.PHONY: help demo test lint format bench pictures lock clean
+.PHONY: help demo test lint format bench pictures playground lock clean
 
 help:
 	@echo 'make demo    provskolan i webbläsaren: http://127.0.0.1:8600/ (PLAN=stockholm: en annan plan)'
@@ -25,6 +25,7 @@ help:
 	@echo 'make format  rättar stilen'
 	@echo 'make bench   mätningarna i README'
 	@echo 'make pictures  alla dokument som bilder att titta på (LibreOffice och Poppler behövs)'
+	@echo 'make playground  en skolmorgon i Microsofts provmiljö för Teams (Node.js behövs)'
 	@echo 'make lock    nya låsfiler efter en ändring i pyproject.toml (UPGRADE=1: nyaste versionerna)'
 	@echo 'make clean   tar bort allt som har byggts här'
 
@@ -50,6 +51,10 @@ bench: $(TEST_READY)
 	@$(BIN)/python -m benchmarks.ask
 
 # Outside CI: it needs programs that Närvarolotsen itself does not.
+# Fetches Microsoft's playground, whose licence is for evaluation: so it is no part of the tests.
+playground: $(TEST_READY)
+	@CHROMIUM="$$($(BIN)/python -m tests.browser)" && export CHROMIUM && $(BIN)/python -m tests.teams.playground
+
 pictures: $(TEST_READY)
 	@$(BIN)/python -m scripts.pictures $(ARGS)
 

@@ -209,7 +209,7 @@ def test_a_picture_is_carried_in_the_card_and_told_when_it_cannot_be_drawn() -> 
 def test_colours_are_named_so_that_each_theme_has_its_own() -> None:
     content = message(every_block(), Frame(key="k"))["attachments"][0]["content"]
     named = {part["color"] for part in parts(content) if "color" in part}
-    assert named <= {"Attention", "Good", "Accent"}
+    assert named <= {"Attention", "Accent"}
     assert not {"backgroundImage", "backgroundColor"} & {name for part in parts(content) for name in part}
 
 

@@ -25,5 +25,7 @@ def markdown(text: str) -> str:
 
 
 def plain(text: str) -> str:
-    """For what is shown as it is: labels of buttons, summaries."""
-    return " ".join(_CONTROL.sub("", text).replace("{{", f"{{{_ZERO}{{").split())
+    """For what is shown as it is: labels of buttons and choices, summaries. Teams reads no Markdown there;
+    should a client do so all the same, an address is still no link."""
+    shown = _CONTROL.sub("", text).replace("{{", f"{{{_ZERO}{{").replace("](", f"]{_ZERO}(")
+    return " ".join(shown.split())

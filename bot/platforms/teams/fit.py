@@ -44,8 +44,8 @@ def content(card: Card, frame: Frame) -> dict[str, Any]:
 
 
 def size(drawn: dict[str, Any]) -> int:
-    """Bytes, as it is sent."""
-    return len(json.dumps(drawn, ensure_ascii=False, separators=(",", ":")).encode())
+    """Bytes, however roomily it is written."""
+    return len(json.dumps(drawn, ensure_ascii=False).encode())
 
 
 def _ever_smaller(card: Card) -> Iterator[Card]:

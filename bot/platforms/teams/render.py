@@ -149,13 +149,12 @@ class _Drawing:
         many = isinstance(block, ManyInput)
         spread = many or len(block.options) <= MOST_SPREAD
         chosen = block.selected if isinstance(block, ManyInput) else filter(None, (block.selected,))
-        shown = markdown if spread else plain
         value_of = option_id if many else str
         return ChoiceSetInput(
             id=input_id(block.name, many=many, taken=self._ids),
             label=plain(block.label),
             choices=[
-                Choice(title=shown(_option(option.text, option.about)), value=value_of(option.value))
+                Choice(title=plain(_option(option.text, option.about)), value=value_of(option.value))
                 for option in block.options
             ],
             value=",".join(map(value_of, chosen)) or None,
@@ -221,7 +220,9 @@ _STYLES: dict[ButtonStyle, ActionStyle | None] = {
     "primary": "positive",
     "danger": "destructive",
 }
-_COLORS: dict[Tone, TextColor] = {"warning": "Attention", "good": "Good"}
+_COLORS: dict[Tone, TextColor] = {"warning": "Attention"}
+_SIGNS: dict[Tone, str] = {"good": "✓ "}
+"""Where the colour of that name is too pale to read on white."""
 
 
 def _text(words: str, **more: Any) -> TextBlock:
@@ -230,7 +231,7 @@ def _text(words: str, **more: Any) -> TextBlock:
 
 def _paragraph(words: str, tone: Tone) -> TextBlock:
     return _text(
-        words,
+        _SIGNS.get(tone, "") + words,
         weight="Bolder" if tone == "strong" else None,
         color=_COLORS.get(tone),
         is_subtle=True if tone == "muted" else None,

@@ -1,0 +1,1 @@
+"""Microsoft's own playground, driven in a browser: `make playground`. Not part of `make test`."""
