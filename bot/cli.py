@@ -163,6 +163,32 @@ def ask(
         answer_question(question, as_, as_json=as_json)
 
 
+@cli.command(
+    name="document",
+    cls=SwedishCommand,
+    help="Fyll i ett av planens dokument som Word eller PDF. Utan namn visas vilka som finns.",
+    epilog="narvarolots document\nnarvarolots document DOKUMENT kopia.pdf --pupil E0017",
+)
+def make_document(
+    document: Annotated[str | None, typer.Argument(help="Dokumentets id.", metavar="DOKUMENT")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="Ny fil, som slutar på .docx eller .pdf.", metavar="FIL")
+    ] = None,
+    pupil: Annotated[str | None, typer.Option(help="Elevens elev_id.", metavar="ELEV")] = None,
+    school: Annotated[
+        str | None, typer.Option(help="Skola, när det inte framgår ändå.", metavar="SKOLA")
+    ] = None,
+) -> None:
+    from bot.commands import document as documents
+
+    if document is None:
+        documents.list_documents()
+    elif file is None:
+        raise typer.BadParameter("Säg vilken fil dokumentet ska skrivas till.", param_hint="FIL")
+    else:
+        documents.make_document(document, file, pupil, school)
+
+
 @cli.command(cls=SwedishCommand, help="Starta: plattformarna, webbservern och skolmorgonens klocka.")
 def run() -> None:
     from bot.commands.serve import run_bot
@@ -208,6 +234,15 @@ def show_plan(
     show(plan, step)
 
 
+@plan_cli.command(name="todo", cls=SwedishCommand, help="Visa vad som återstår att besluta i en plan.")
+def plan_todo(
+    plan: Annotated[str, typer.Argument(help="Planens namn: mappen under content/plans.", metavar="PLAN")],
+) -> None:
+    from bot.commands.plan_work import show_todo
+
+    show_todo(plan)
+
+
 @guide_cli.command(
     name="play",
     cls=SwedishCommand,
@@ -232,14 +267,6 @@ def play_guide(
         play(guide, record)
 
 
-def main(args: Sequence[str] | None = None) -> NoReturn:
-    """Ends the process with the command's exit code."""
-    leave_at_once_when_interrupted()
-    sys.exit(enter(cli, sys.argv[1:] if args is None else args))
-
-
-if __name__ == "__main__":
-    main()
 @teams_cli.command(
     name="package",
     cls=SwedishCommand,
@@ -266,3 +293,11 @@ def package_for_teams(
     write_package(path, name, website, privacy, terms)
 
 
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Ends the process with the command's exit code."""
+    leave_at_once_when_interrupted()
+    sys.exit(enter(cli, sys.argv[1:] if args is None else args))
+
+
+if __name__ == "__main__":
+    main()

@@ -17,14 +17,12 @@ if TYPE_CHECKING:
 _PICTURE_MM, _LOGO_MM = 150, 14
 
 
-def docx_of(paper: Paper, logo: Logo = NO_LOGO, own_template: bytes = b"") -> bytes:
-    """`own_template`: the school's own Word template, made from ours. Raises jinja2.TemplateError and
-    what python-docx raises for one that is broken."""
+def docx_of(paper: Paper, logo: Logo = NO_LOGO) -> bytes:
     from docxtpl import DocxTemplate  # takes a moment to import
 
     from bot.documents.docx_template import template
 
-    word = DocxTemplate(BytesIO(own_template or template(brief=paper.brief)))
+    word = DocxTemplate(BytesIO(template(brief=paper.brief)))
     alts = [text("document.logo_of", school=paper.school)] if logo.image else []
     word.render(_values(word, paper, logo, alts), autoescape=True)
     _describe(word, alts)

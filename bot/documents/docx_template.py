@@ -1,7 +1,6 @@
 """The Word template that documents are filled into, made here so that it can be read and changed as text.
 
-docxtpl fills it in: {%p …%} takes away its paragraph, {%tr …%} its row and {%tc …%} its cell. A school that
-wants its own look starts from `narvarolots document template`.
+docxtpl fills it in: {%p …%} takes away its paragraph, {%tr …%} its row and {%tc …%} its cell.
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ def fetch(context: Context, wanted: Wanted) -> Paper:
 
 
 def _folder(context: Context, document: Document, wanted: Wanted) -> Folder:
-    case = cases.case_by_id(context, wanted.case or 0)
+    if wanted.case is None:
+        raise Refusal(text("document.no_pupil"))
+    case = cases.case_by_id(context, wanted.case)
     require(context, right_to(document), cases.subject_of(case))
     if case.state == "withdrawn":
         raise Refusal(text("case.withdrawn"))

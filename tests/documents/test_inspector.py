@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.content.conftest import Draft, draft
+from tests.project.source import ROOT
 
 __all__ = ["draft"]
 FILE = "documents.yaml"
@@ -42,4 +45,13 @@ def test_a_mistake_is_found_where_it_stands(draft: Draft, name: str) -> None:
 
 
 def test_the_good_ones_have_nothing_to_mend(draft: Draft) -> None:
+    assert draft.findings() == []
+
+
+def test_the_example_in_the_documentation_can_be_used(draft: Draft) -> None:
+    page = (ROOT / "docs" / "documents.md").read_text(encoding="utf-8")
+    example = re.search(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    assert example
+    with (draft.folder / FILE).open("a", encoding="utf-8") as file:
+        file.write(example[1])
     assert draft.findings() == []
