@@ -54,6 +54,10 @@ class Answer(Sourced):
     short: str
     text: str = ""
     """Read after `short`, by those who want more."""
+    title: str = ""
+    """What a button that leads here says: a few words."""
+    see: tuple[str, ...] = ()
+    """Ids of other answers that are often the next question: buttons under this one."""
     buttons: tuple[str, ...] = ()
     """"mine", "worry", "call", or ids of contacts, which are then shown with number and hours."""
     cases: bool = False
@@ -61,6 +65,11 @@ class Answer(Sourced):
     steps: tuple[int, ...] = ()
     """The steps it is about, where it is about some only."""
     checked: date
+
+
+def called(answer: Answer) -> str:
+    """What a button that leads to it says."""
+    return answer.title or answer.ways[0].capitalize()
 
 
 class AnswerFile(Model):
@@ -78,6 +87,8 @@ class Entry(Sourced):
     ways: tuple[str, ...] = Field(default=())
     short: str
     text: str = ""
+    title: str = ""
+    see: tuple[str, ...] = ()
     buttons: tuple[str, ...] = ()
     cases: bool = False
     steps: tuple[int, ...] = ()
@@ -126,6 +137,10 @@ class Knowledge:
 
     def answer(self, answer_id: str) -> Answer | None:
         return next((one for one in self.answers if one.id == answer_id), None)
+
+    def seen_from(self, answer: Answer) -> tuple[Answer, ...]:
+        """The answers its buttons lead to. One that this plan does not have is left out."""
+        return tuple(found for name in answer.see if (found := self.answer(name)))
 
     def contact(self, contact_id: str) -> Contact | None:
         return next((one for one in self.plan.contacts if one.id == contact_id), None)

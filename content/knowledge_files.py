@@ -45,6 +45,7 @@ def load_knowledge(plan_id: str, root: Path = PLANS) -> Knowledge:
     taken = {answer.id for answer in own}
     shared = [one for one in reader.folder(SHARED_ANSWERS, "shared/answers/") if one.id not in taken]
     synonyms = reader.synonyms(root / plan_id / ANSWERS)
+    reader.dead_ends()
     if reader.findings or synonyms is None:
         raise ContentError(reader.findings)
     return Knowledge(plan, (*own, *shared), synonyms)
@@ -56,6 +57,7 @@ def knowledge_findings(folder: Path, plan: Plan) -> list[Finding]:
     reader.folder(folder / ANSWERS, f"{ANSWERS}/")
     reader.folder(SHARED_ANSWERS, "shared/answers/")
     reader.synonyms(folder / ANSWERS)
+    reader.dead_ends()
     return reader.findings
 
 
@@ -65,6 +67,7 @@ class _Reader:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.findings: list[Finding] = []
+        self._seen: list[tuple[Answer, Node]] = []
 
     def folder(self, folder: Path, called: str) -> list[Answer]:
         found: list[tuple[Answer, Node]] = []
@@ -74,7 +77,18 @@ class _Reader:
         self.findings += _doubles(found)
         for answer, node in found:
             self.findings += list(_flaws(answer, node, self.plan))
+        self._seen += [(answer, node) for answer, node in found]
         return [answer for answer, _ in found]
+
+    def dead_ends(self) -> None:
+        """Notes every `see` that no answer read so far has as its id."""
+        known = {answer.id for answer, _ in self._seen}
+        for answer, node in self._seen:
+            for number, name in enumerate(answer.see):
+                if name not in known:
+                    place = node.at(("see", number))
+                    what = f"Inget svar har id {name}."
+                    self.findings.append(Finding(place.file, place.line, what, "ett id ur ett annat svar"))
 
     def synonyms(self, folder: Path) -> Synonyms | None:
         """The shared words, with those of a plan that has its own in `folder`."""

@@ -43,6 +43,7 @@ class Answered:
     which: tuple[Named, ...] = ()
     """Pupils that the same name fits: the asker says which is meant, and gets their next action."""
     also: tuple[Answer, ...] = ()
+    """Other answers to go on to: those nearly as sure, and what is often asked next."""
     fault: Fault = ""
 
     @property
@@ -70,9 +71,8 @@ def asked(context: Context, words: str, *, own_room: bool = True, traceless: boo
     answered = answered_by(context, knowledge, best.answer, best.confidence)
     pupils = _pupils(context, best.answer, named) if own_room and not traceless else ()
     which = doubtful(named)
-    also = tuple(
-        one.answer for one in others if one and one.confidence >= max(ENOUGH, NEARLY * best.confidence)
-    )
+    near = [one.answer for one in others if one and one.confidence >= max(ENOUGH, NEARLY * best.confidence)]
+    also = tuple({one.id: one for one in (*near, *answered.also)}.values())
     lines = (*_notes(question), *_which(which), *answered.lines)
     return replace(answered, pupils=pupils, which=which, also=also, lines=lines)
 
@@ -91,7 +91,7 @@ def answered_by(context: Context, knowledge: Knowledge, answer: Answer, confiden
     contacts = [one for name in answer.buttons if name not in BUTTONS and (one := knowledge.contact(name))]
     shown = tuple((contact.name, contact_now(contact, context.now)) for contact in contacts)
     sources = tuple(readable(source, plan.sources) for source in _parts(answer.source))
-    return Answered(plan, answer, confidence, lines, sources, shown)
+    return Answered(plan, answer, confidence, lines, sources, shown, also=knowledge.seen_from(answer))
 
 
 def for_worry(context: Context) -> Answered:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from content.knowledge import called
 from content.texts import text
 from handlers.ask.answering import Answered
 from handlers.vocabulary import Block, Button, Buttons, Card, Divider, Facts, Paragraph
@@ -10,7 +11,8 @@ from handlers.worry import WORRY, WORRY_BUTTON
 ENTRY = "ask.entry"
 CALL = "ask.call"
 PUPIL = "ask.pupil"
-MOST_BUTTONS = 5
+MOST_BUTTONS, MOST_ALSO = 5, 3
+"""Under an answer, beside the worry button; and how many of them lead to other answers."""
 
 
 def answer_card(answered: Answered, *, worried: bool = False) -> Card:
@@ -49,10 +51,9 @@ def _buttons(answered: Answered) -> tuple[Button, ...]:
     if len(cases) == 1:
         found.insert(0, Button(text("case.show"), "case.show", str(cases.pop()), "primary"))
     found += [Button(one.called.full[:75], PUPIL, str(one.pupil_id)) for one in answered.which]
-    found += [Button(answer.ways[0].capitalize()[:75], ENTRY, answer.id) for answer in answered.also[:2]]
-    if all(button.action != WORRY for button in found):
-        found.append(WORRY_BUTTON)
-    return tuple(found[: MOST_BUTTONS + len(answered.which)])
+    found += [Button(called(answer)[:75], ENTRY, answer.id) for answer in answered.also[:MOST_ALSO]]
+    shown = found[: MOST_BUTTONS + len(answered.which)]
+    return tuple(shown) if WORRY_BUTTON in shown else (*shown, WORRY_BUTTON)
 
 
 _BUTTONS = {

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import BaseModel
 
-from content.knowledge import Knowledge
+from content.knowledge import Knowledge, called
 from content.knowledge_files import load_knowledge
 from content.model import Sourced
 from content.sources import Lines, places
@@ -68,3 +68,10 @@ def test_every_answer_says_when_it_was_last_checked_and_whence_it_comes(knowledg
 def test_every_contact_is_under_some_answer_with_its_number(knowledge: Knowledge) -> None:
     shown = {name for answer in knowledge.answers for name in answer.buttons}
     assert {contact.id for contact in knowledge.plan.contacts} - shown <= {"larm_112"}
+
+
+def test_every_answer_leads_on_by_a_button_with_a_few_words(knowledge: Knowledge) -> None:
+    nowhere = [one.id for one in knowledge.answers if not one.buttons and not knowledge.seen_from(one)]
+    assert nowhere == []
+    long = [called(one) for one in knowledge.answers if len(called(one)) > 35]
+    assert long == []

@@ -47,6 +47,7 @@ def test_the_answers_of_every_plan_are_well(plan: str) -> None:
         ("    source: 001:338-348", "    source: 001:338-9999", "001"),
         ("    source: 001:290-304", "    source: boken", "boken"),
         ("    cases: true", "    fall: true", "fall"),
+        ("    see: [step1_what, ", "    see: [step9_what, ", "step9_what"),
         ("{{ begins(1) }}", "{{ begins(9) }}", "fylla"),
         ("{{ actions(1) }}", "{{ aktioner(1) }}", "fylla"),
     ],
