@@ -243,6 +243,36 @@ def plan_todo(
     show_todo(plan)
 
 
+@plan_cli.command(
+    name="new",
+    cls=SwedishCommand,
+    help="Börja en egen plan utifrån en annan.",
+    epilog="narvarolots plan new danderyd nystad",
+)
+def plan_new(
+    source: Annotated[str, typer.Argument(help="Planen att utgå från.", metavar="FRÅN")],
+    name: Annotated[str, typer.Argument(help="Den nya planens namn.", metavar="TILL")],
+) -> None:
+    from bot.commands.plan_work import begin_plan
+
+    begin_plan(source, name)
+
+
+@plan_cli.command(
+    name="diff",
+    cls=SwedishCommand,
+    help="Visa det som skiljer två planer, sida vid sida.",
+    epilog="narvarolots plan diff danderyd stockholm",
+)
+def plan_diff(
+    left: Annotated[str, typer.Argument(help="Den ena planen.", metavar="PLAN")],
+    right: Annotated[str, typer.Argument(help="Den andra planen.", metavar="PLAN")],
+) -> None:
+    from bot.commands.plan_work import show_differences
+
+    show_differences(left, right)
+
+
 @guide_cli.command(
     name="play",
     cls=SwedishCommand,

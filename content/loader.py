@@ -28,8 +28,9 @@ def load_plan(plan_id: str, root: Path = PLANS) -> Plan:
 
 
 def plan_ids(root: Path = PLANS) -> tuple[str, ...]:
-    """Folders under `root` that hold a plan, in alphabetical order."""
-    return tuple(sorted(path.parent.name for path in root.glob(f"*/{FRAME}")))
+    """Folders under `root` that hold a plan, in alphabetical order. A hidden one is being made."""
+    names = (path.parent.name for path in root.glob(f"*/{FRAME}"))
+    return tuple(sorted(name for name in names if not name.startswith(".")))
 
 
 class PlanLibrary:

@@ -1,8 +1,8 @@
-"""`narvarolots plan todo`: what somebody who owns a plan still has to decide."""
+"""`narvarolots plan todo`, `plan new` and `plan diff`: for those who own a plan."""
 
 from __future__ import annotations
 
-from bot.commands.output import give
+from bot.commands.output import give, say
 
 
 def show_todo(plan: str) -> None:
@@ -15,3 +15,25 @@ def show_todo(plan: str) -> None:
     found = open_decisions(known)
     stopping, asking = [one for one in found if one.stops], [one for one in found if not one.stops]
     give(page("todo.jinja", plan=known, stopping=stopping, asking=asking).rstrip())
+
+
+def begin_plan(source: str, name: str) -> None:
+    """Raises ContentError, and changes nothing, when it cannot be done."""
+    from content.authoring import new_plan
+
+    folder = new_plan(source, name)
+    say(f"{folder} är er egen plan nu. Börja med namn, kommun, utgåva och datum i plan.yaml.")
+    say(f"Se vad som är kvar att besluta: narvarolots plan todo {name}")
+    say(f"Granska efter varje ändring: narvarolots content check {folder}")
+
+
+def show_differences(left: str, right: str) -> None:
+    """Raises ContentError for a plan that is not there."""
+    from content.compare import differences
+    from content.loader import PlanLibrary
+    from content.wording import page
+
+    library = PlanLibrary()
+    one, other = library.get(left), library.get(right)
+    found = differences(one, other)
+    give(page("differences.jinja", left=one, right=other, differences=found).rstrip())

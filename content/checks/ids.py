@@ -31,6 +31,10 @@ def id_flaws(plan: Plan) -> Iterator[Flaw]:
         yield from _flawed(family)
 
 
+def is_id(name: str) -> bool:
+    return _ID.fullmatch(name) is not None
+
+
 def folder_flaws(plan: Plan, folder: str) -> Iterator[Flaw]:
     if plan.id != folder:
         yield Flaw(("id",), f"Planens id är {plan.id}, men mappen heter {folder}.", f"id: {folder}")
@@ -65,6 +69,6 @@ def _flawed(family: list[tuple[Path, str]]) -> Iterator[Flaw]:
     for path, name in family:
         if name in seen:
             yield Flaw(path, f"Id {name} används två gånger.", "ett eget id för varje")
-        if not _ID.fullmatch(name):
+        if not is_id(name):
             yield Flaw(path, f"Id {name!r} kan inte användas.", "små bokstäver a–z, siffror, _ och -")
         seen.add(name)
