@@ -82,7 +82,10 @@ class Inbound:
                 value=str(action.get("value") or ""),
                 fields=fields_in(state),
             )
-            await self._answers.give(await self._take(event, ack), where)
+            now = await self._take(event, ack)
+            await self._answers.give(now, where)
+            if where.view == "home" and not now:
+                await self._answers.say("slack.answered_in_messages", where)
             await self._greet(visitor, where)
 
     async def sent(self, ack: Ack, body: Payload) -> None:
