@@ -83,7 +83,6 @@ class UnreportedLesson(_Trigger):
     kind: Literal["unreported_lesson"]
     days: int = Field(ge=1)
     first_morning_days: Setting
-    min_lessons: int = Field(default=1, ge=1)
 
 
 class ReportedOccasions(_Trigger):

@@ -93,7 +93,7 @@ def reason(trigger: Trigger) -> str:
 def _numbers(trigger: Trigger) -> dict[str, int]:
     match trigger:
         case UnreportedLesson():
-            return {"days": trigger.days, "count": trigger.min_lessons}
+            return {"days": trigger.days, "count": 1}
         case ReportedOccasions():
             return {"days": trigger.days, "count": trigger.min_occasions.value}
         case RateInWindow():

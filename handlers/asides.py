@@ -26,5 +26,6 @@ ASIDES = frozenset(
         "hold.ask",
         "close.ask",
         "raise.ask",
+        "think_of",
     }
 )

@@ -9,6 +9,7 @@ from content.model import Plan, Step
 from content.texts import text
 from content.wording import long_date
 from handlers import cases, swedish
+from handlers.advice import advice_blocks
 from handlers.ask.consulting import consult_button
 from handlers.context import Context
 from handlers.documents.offered import documents_button
@@ -48,7 +49,8 @@ def case_card(context: Context, case: Case, saved: str = "") -> Card:
     step = plan.step(case.step)
     items = checklist(context, case, step)
     blocks: list[Block] = [Paragraph(saved, "good")] if saved else [Paragraph(step.begins, "muted")]
-    blocks += [Facts(facts(context, plan, case)), Paragraph(text("case.checklist"), "strong")]
+    blocks += [Facts(facts(context, plan, case)), *advice_blocks(context, plan, case)]
+    blocks.append(Paragraph(text("case.checklist"), "strong"))
     settled = tuple(item for item in items if item.state != "open")
     blocks += [Checklist(settled)] if settled else []
     blocks += _ticking(step, items) or [Paragraph(text("case.nothing_left"), "good")]

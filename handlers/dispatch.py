@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from content.texts import text
-from handlers import case_actions, channel_links, first_contact, general, home, tasks, worry
+from handlers import advice, case_actions, channel_links, first_contact, general, home, tasks, worry
 from handlers.ask import talking
 from handlers.ask.consulting import CONSULT
 from handlers.context import Context, Refusal
@@ -26,6 +26,7 @@ MODULES = (
     worry,
     first_contact,
     case_actions,
+    advice,
     guides,
     consent_cards,
     documents,

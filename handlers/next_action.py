@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from content.model import Plan
 from content.texts import text
 from handlers.morning.standing import Standing
@@ -54,6 +56,21 @@ def reached_buttons(plan: Plan, case: Standing, *, lead: bool = True) -> tuple[B
         )
         for number, choice in enumerate(plan.first_contact.reached)
     )
+
+
+def proposals(plan: Plan, case: Standing, fired: Iterable[str | None]) -> list[str]:
+    """What is offered by the triggers that fired, while the case is at a step that they look at."""
+    ids = frozenset(fired)
+    return [
+        trigger.proposes
+        for trigger in plan.triggers
+        if trigger.id in ids and trigger.proposes and case.step in (trigger.when.steps or (case.step,))
+    ]
+
+
+def proposal_button(case: Standing) -> Button:
+    """Asking EHT is the way to whatever support the plan proposes."""
+    return Button(text("eht.call_button"), "eht.call.ask", str(case.id))
 
 
 def _button(name: str, action: str, case: Standing, style: str = "plain") -> Button:

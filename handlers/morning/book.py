@@ -20,7 +20,7 @@ from sqlmodel import Session, col, or_, select
 from content.model import Plan
 from handlers.follow_ups.due import TASK_BEFORE, TASK_DAY
 from handlers.morning.lines import KeptLine, read_lines
-from handlers.morning.reminders import THAT_DAY, still_holds
+from handlers.morning.reminders import FOR_EHT, THAT_DAY, still_holds
 from handlers.morning.standing import Standing, cases_now
 from handlers.morning.subjects import Spoken, spoken_of
 from handlers.morning.wanted import NO_NEXT, TASK_LATE, UNCLAIMED_REKTOR
@@ -51,7 +51,7 @@ from storage.tables import (
 LEADERS = ("eht", "rektor")
 OF_OWNERS = frozenset({TASK_BEFORE, TASK_DAY, *TASK_LATE.values()})
 """Kinds that the owner of a task is told of."""
-OF_LEADERS = frozenset({UNCLAIMED_REKTOR, DECIDE})
+OF_LEADERS = frozenset({UNCLAIMED_REKTOR, DECIDE, FOR_EHT})
 """Kinds that nobody else is told of."""
 
 

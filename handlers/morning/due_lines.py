@@ -7,14 +7,14 @@ from datetime import date
 
 from content.texts import text
 from handlers.follow_ups.due import TASK_BEFORE, TASK_DAY
-from handlers.morning.book import Book, Entry
+from handlers.morning.book import LEADERS, Book, Entry
 from handlers.morning.reminders import ANNOUNCED, BEFORE, ONGOING, THAT_DAY
-from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, TASK_LATE
+from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, TASK_LATE, rung_kinds
 from handlers.people.handover import HANDOVER
 from handlers.vocabulary import Block, Button, Buttons, Paragraph
 from storage.tables import CaseTask, Due
 
-TASKS = (TASK_BEFORE, TASK_DAY, TASK_LATE["mentor"])
+TASKS = (TASK_BEFORE, TASK_DAY, *TASK_LATE.values())
 
 
 def due_blocks(book: Book, entry: Entry) -> list[Block]:
@@ -25,7 +25,7 @@ def due_blocks(book: Book, entry: Entry) -> list[Block]:
 
 def asks_for_result(entry: Entry) -> bool:
     """On the meeting's day and after: how did it go?"""
-    asking = (THAT_DAY, NO_RESULT["mentor"])
+    asking = (THAT_DAY, *NO_RESULT.values())
     return entry.meeting is not None and any(due.kind in asking for due in entry.due)
 
 
@@ -45,20 +45,26 @@ def _line(book: Book, entry: Entry, due: Due) -> str:
     if due.kind == THAT_DAY:
         name = "morning.follow_up_day" if due.on == on else "morning.follow_up_passed"
         return text(name, on=due.on, time=_time(entry))
-    if due.kind == NO_RESULT["mentor"]:
-        asked = any(other.kind == THAT_DAY for other in entry.due)
-        return "" if asked else text("morning.follow_up_passed", on=due.on)
     if due.kind == ONGOING:
         return "" if entry.events else text("morning.ongoing", on=due.on)
-    return _waiting_line(entry, due)
+    if due.kind == HANDOVER:
+        return text("people.handover_line")
+    waits = _waiting_line(entry, due)
+    return f"{waits} {_told(due)}".strip() if waits else ""
 
 
 def _waiting_line(entry: Entry, due: Due) -> str:
-    if due.kind == OVERDUE["mentor"]:
+    """What waits: said at every rung, so that the mentor always knows what the leaders are told."""
+    if due.kind in OVERDUE.values():
         return text("morning.overdue_mentor", step=entry.case.step, due=due.on)
-    if due.kind == NO_NEXT["mentor"]:
+    if due.kind in NO_NEXT.values():
         return text("follow.no_next", due=due.on)
-    return text("people.handover_line") if due.kind == HANDOVER else ""
+    asked = any(other.kind == THAT_DAY for other in entry.due)
+    return text("morning.follow_up_passed", on=due.on) if due.kind in NO_RESULT.values() and not asked else ""
+
+
+def _told(due: Due) -> str:
+    return next((text(f"morning.told_{role}") for role in LEADERS if due.kind in rung_kinds(role)), "")
 
 
 def _time(entry: Entry) -> str:

@@ -17,7 +17,7 @@ from handlers.morning.due_lines import asks_for_result, due_blocks, is_new_to_so
 from handlers.morning.due_lines import clock_time as clock_time
 from handlers.morning.lines import is_uncertain, rate_percent, uncertain_percent
 from handlers.morning.reminders import ANNOUNCED, BEFORE, THAT_DAY
-from handlers.next_action import handover_button, next_buttons, result_buttons
+from handlers.next_action import handover_button, next_buttons, proposal_button, proposals, result_buttons
 from handlers.vocabulary import Block, Button, Buttons, Heading, Paragraph
 from storage.queries.absence import Sums
 
@@ -36,6 +36,8 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
     blocks += [Paragraph(words) for event in entry.events if (words := _numbers(event))]
     blocks += due_blocks(book, entry)
     blocks += [Paragraph(_because(book, entry.events), "muted")] if entry.events else []
+    proposed = proposals(book.plan, entry.case, [event.trigger for event in entry.events])
+    blocks += [Paragraph(words, "strong") for words in proposed]
     blocks += _month(book.plan, entry)
     if entry.corrected and entry.case.state == "open":
         blocks.append(Paragraph(text("morning.corrected"), "warning"))
@@ -46,6 +48,7 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
     if entry.case.state == "open":
         following = next_buttons(book.plan, entry.case, calm=calm is not None)
         following += fired_buttons(book.plan, entry.case, (event.trigger for event in entry.events))
+        following += (proposal_button(entry.case),) if proposed else ()
         blocks.append(Buttons((*_own_buttons(entry), *following)))
     return blocks
 

@@ -8,7 +8,7 @@ from handlers.morning.book import Book, Entry, FiredEvent
 from handlers.morning.entry import trigger_of, why
 from handlers.morning.reminders import FOR_EHT
 from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, TASK_LATE, UNCLAIMED_REKTOR, rung_kinds
-from handlers.next_action import show_button
+from handlers.next_action import proposals, show_button
 from handlers.people.rektor import decision_button, decision_words
 from handlers.vocabulary import Block, Button, Buttons, Paragraph
 from storage.tables import Due
@@ -41,6 +41,8 @@ def _lines(book: Book, entry: Entry, role: str) -> list[str]:
     if told := [event for event in entry.events if _tells(book.plan, event, role)]:
         reasons = " ".join(why(book.plan, event) for event in told)
         lines.append(text("morning.eht_line", name=name, step=entry.case.step, why=reasons))
+        proposed = proposals(book.plan, entry.case, [event.trigger for event in told])
+        lines += [f"{name}: {words}" for words in proposed]
     if role == "eht" and any(due.kind == FOR_EHT for due in entry.due):
         lines.append(text("morning.eht_cause", name=name))
     lines += [line for due in entry.due if (line := _waiting(entry, name, role, due))]

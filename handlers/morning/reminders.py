@@ -16,7 +16,7 @@ from handlers.follow_ups.due import next_days_wanted, results_wanted, tasks_want
 from handlers.morning.decide import Question
 from handlers.morning.standing import Standing
 from handlers.morning.subjects import Spoken
-from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, Wanted, climb, of_case
+from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, Wanted, climb, lowest_rungs, of_case
 from handlers.people.asked import decisions_wanted
 from handlers.people.handover import handovers_wanted
 from storage.calendar import SchoolCalendar
@@ -114,19 +114,19 @@ def _often(session: Session, question: Question) -> Mapping[int, int]:
 
 def _write(session: Session, wanted: Sequence[Wanted], on: date, now: datetime) -> None:
     said = _said(session, {want.subject for want in wanted})
-    for want in wanted:
-        if want.kind == ONGOING or (want.kind, want.subject, want.on) not in said:
-            session.add(
-                Due(
-                    kind=want.kind,
-                    recipient=on.isoformat() if want.kind == ONGOING else "",
-                    subject=want.subject,
-                    on=want.on,
-                    said_on=None if want.silent else on,
-                    school_id=want.school_id,
-                    done_at=now,
-                )
-            )
+    unsaid = [w for w in wanted if w.kind == ONGOING or (w.kind, w.subject, w.on) not in said]
+    session.add_all(
+        Due(
+            kind=want.kind,
+            recipient=on.isoformat() if want.kind == ONGOING else "",
+            subject=want.subject,
+            on=want.on,
+            said_on=None if want.silent else on,
+            school_id=want.school_id,
+            done_at=now,
+        )
+        for want in lowest_rungs(unsaid)
+    )
     session.flush()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -57,6 +57,23 @@ def climb(
         for who, after in rungs(question.plan.settings).items()
         if question.on > days.add_school_days(due, after)
     ]
+
+
+def lowest_rungs(wanted: Iterable[Wanted]) -> list[Wanted]:
+    """Of each ladder only the lowest rung of those that nobody has been told: after a hold or a missed
+    week the others follow, one a school day."""
+    found: list[Wanted] = []
+    climbed: set[tuple[int, str]] = set()
+    for want in wanted:
+        ladder = (_LADDER_OF.get(want.kind, -1), want.subject)
+        if ladder not in climbed:
+            found.append(want)
+        if want.kind in _LADDER_OF:
+            climbed.add(ladder)
+    return found
+
+
+_LADDER_OF = {kind: number for number, ladder in enumerate(LADDERS) for kind in ladder.values()}
 
 
 def rung_kinds(who: str) -> frozenset[str]:

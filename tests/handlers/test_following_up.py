@@ -87,6 +87,6 @@ def test_absence_registered_late_in_an_open_case_is_told_too(told: World) -> Non
 
 def test_eht_opens_a_case_from_its_line(told: World) -> None:
     late = TUESDAY + 4 * WEEK
-    told.morning(late)
+    told.mornings(late - DAY, late)
     assert "case.show" in actions(told.message("eva", late))
     told.press("eva", ("case.show", f"{told.case('E1').id}"), message=told.key("eva", late))

@@ -16,7 +16,18 @@ from handlers.worry import WORRY
 from tests.handlers.files import Child, Files, as_reported, lesson
 from tests.handlers.world import BILAL, CLEO, MONDAY, TUESDAY, World
 
-ALWAYS = {"channel.link", "text", "mine", "help", "home", "settings.quiet", WORRY, "ask.entry", "ask.call", "data.trust"}
+ALWAYS = {
+    "channel.link",
+    "text",
+    "mine",
+    "help",
+    "home",
+    "settings.quiet",
+    WORRY,
+    "ask.entry",
+    "ask.call",
+    "data.trust",
+}
 OF_A_CASE = sorted(action for action in set(ROUTES) - ALWAYS if not action.startswith("guide."))
 NEVER_OURS = (
     "",
@@ -119,7 +130,15 @@ CHANGING: list[tuple[str, str, dict[str, str | tuple[str, ...]]]] = [
     ("measure.ask", "", {}),
     ("measure.save", "", {"measure": "x", "date": str(TUESDAY)}),
 ]
-LOOKS = ("documents", "case.show", "ask.consult", "eht.details", "handover.show", "transition.show")
+LOOKS = (
+    "documents",
+    "case.show",
+    "think_of",
+    "ask.consult",
+    "eht.details",
+    "handover.show",
+    "transition.show",
+)
 """They are shown in a closed case too."""
 OF_REKTOR = ("decide.ask", "decide")
 OF_A_QUESTION = ("eht.read", "meeting.calendar")

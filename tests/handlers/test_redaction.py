@@ -88,7 +88,7 @@ def test_eht_and_rektor_and_a_deputy_lose_it_too(world: World) -> None:
     world.absence(lesson("E1", MONDAY))
     world.morning(TUESDAY)
     late = TUESDAY + 6 * WEEK
-    world.morning(late)
+    world.mornings(*(late + days * DAY for days in range(3)))
     assert has_part(world.message("disa", TUESDAY), "Alva")
     assert any("A.L." in all_words(card) for card in world.screen.messages.values())
     _protect(world)
@@ -105,8 +105,8 @@ def test_a_former_mentor_loses_it_too(told: World) -> None:
 
 
 def test_a_head_teacher_who_has_changed_roles_loses_it_too(told: World) -> None:
-    late = TUESDAY + 5 * WEEK
-    told.morning(late)
+    late = TUESDAY + 4 * WEEK + DAY
+    told.mornings(late - 2 * DAY, late - DAY, late)
     assert "A.L." in all_words(told.message("rut", late))
     told.take_in(Files(adults=(*ADULTS[:3], Adult("rut", "lärare"))))
     _protect(told)

@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
+from content.texts import text
 from storage.calendar import SchoolCalendar
 from storage.tables import Due
-from tests.handlers.files import Break, Files, lesson
-from tests.handlers.screen import all_words, has_part, part_of, says
+from tests.handlers.files import Break, Files, lesson, missing
+from tests.handlers.screen import all_words, has_part, part_of, parts, says
 from tests.handlers.world import MONDAY, TUESDAY, World
 
 DAY = timedelta(days=1)
@@ -132,11 +133,65 @@ def test_what_waits_climbs_from_mentor_to_eht_to_rektor_once_each_in_school_days
     }
 
 
-def test_leaders_read_initials_only_of_what_waits(told: World) -> None:
-    late = SCHOOL_DAYS.add_school_days(DUE, 11)
+def _held(world: World, until: date) -> None:
+    world.press(
+        "anna",
+        ("hold.save", str(world.case("E1").id)),
+        fields={"reason": "Operation", "date": str(until)},
+        kind="form",
+    )
+
+
+def test_when_a_hold_ends_the_rungs_come_one_a_school_day(told: World) -> None:
+    """Later than any rung's own day: the mentor is the first to know, and has a day to begin."""
+    until = DUE + 2 * WEEK
+    _held(told, until)
+    rungs = []
+    for on in SCHOOL_DAYS.school_days(until, until + 3 * WEEK):
+        told.morning(on)
+        if any(_leaders_told(told, on)):
+            rungs.append(_leaders_told(told, on))
+    assert rungs[0] == (True, False, False)
+    assert rungs[1:] == [(True, True, False), (True, False, True)]
+
+
+def test_a_week_without_mornings_tells_the_mentor_alone_first(told: World) -> None:
+    late = DUE + 3 * WEEK
     told.morning(late)
-    for who in ("eva", "rut"):
-        words = all_words(told.message(who, late))
+    assert _leaders_told(told, late) == (True, False, False)
+    told.morning(late + DAY)
+    assert _leaders_told(told, late + DAY) == (True, True, False)
+
+
+def test_a_mentor_reads_it_when_a_leader_is_told_of_what_waits(told: World) -> None:
+    after = SCHOOL_DAYS.add_school_days
+    told.mornings(after(DUE, 1), after(DUE, 6), after(DUE, 11))
+    for on, role in ((after(DUE, 6), "eht"), (after(DUE, 11), "rektor")):
+        words = " ".join(part_of(told.message("anna", on), "Alva").paragraphs)
+        assert text(f"morning.told_{role}") in words
+        assert text("morning.overdue_mentor", step=1, due=DUE) in words
+
+
+def test_a_mentor_has_no_heading_without_a_line(told: World) -> None:
+    """High absence with a cause of EHT's own is theirs to be told of: the mentor gave the cause."""
+    told.press("anna", ("contact", f"{told.case('E1').id}:guardian"))
+    told.press("anna", ("cause", f"{told.case('E1').id}:illness"))
+    told.absence(missing("E1", TUESDAY, TUESDAY + 2 * WEEK, "anmäld"))
+    spoken = []
+    for on in SCHOOL_DAYS.school_days(TUESDAY + DAY, TUESDAY + 2 * WEEK):
+        told.morning(on)
+        if told.got("eva", on):
+            spoken += [on] if says(told.message("eva", on), "morning.eht_cause", name="A.L. 8B") else []
+        for part in parts(told.message("anna", on)):
+            assert part.paragraphs, on
+    assert spoken, "EHT is told once"
+
+
+def test_leaders_read_initials_only_of_what_waits(told: World) -> None:
+    after = SCHOOL_DAYS.add_school_days
+    told.mornings(after(DUE, 10), after(DUE, 11), after(DUE, 12))
+    for who, on in (("eva", after(DUE, 11)), ("rut", after(DUE, 12))):
+        words = all_words(told.message(who, on))
         assert "A.L. 8B" in words
         assert "Alva" not in words
         assert "Lindgren" not in words
@@ -158,12 +213,7 @@ def test_nobody_reached_still_waits(told: World) -> None:
 
 def test_a_held_case_is_never_overdue_while_it_is_held(told: World) -> None:
     until = TUESDAY + 4 * WEEK
-    told.press(
-        "anna",
-        ("hold.save", str(told.case("E1").id)),
-        fields={"reason": "Operation", "date": str(until)},
-        kind="form",
-    )
+    _held(told, until)
     for on in SCHOOL_DAYS.school_days(TUESDAY + DAY, until):
         told.morning(on)
         assert _leaders_told(told, on) == (False, False, False)
@@ -205,7 +255,7 @@ def test_the_same_reminders_on_both_databases(any_world: World) -> None:
 
 def test_what_waited_is_not_said_to_wait_when_it_has_been_done(told: World) -> None:
     late = SCHOOL_DAYS.add_school_days(DUE, 6)
-    told.morning(late)
+    told.mornings(late - DAY, late)
     part = part_of(told.message("anna", late), "Alva")
     told.press("anna", part.buttons[0], message=told.key("anna", late))
     assert not says(part_of(told.message("anna", late), "Alva"), "morning.overdue_mentor", step=1, due=DUE)

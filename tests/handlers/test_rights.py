@@ -155,6 +155,7 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
     "change": ("", {}, Action.SEE_PUPIL),
     "remind": (":60", {}, Action.NOTE_CONTACT),
     "case.show": ("", {}, Action.SEE_PUPIL),
+    "think_of": ("", {}, Action.SEE_PUPIL),
     "home.show": ("", {"case": "1"}, Action.SEE_PUPIL),
     "tick": ("", {"actions": ("s1_call",)}, Action.TICK_ACTION),
     "not_needed.ask": ("", {}, Action.TICK_ACTION),

@@ -75,6 +75,11 @@ class World:
         self.deliver()
         return result
 
+    def mornings(self, *days: date) -> None:
+        """What waits climbs a rung a morning."""
+        for on in days:
+            self.morning(on)
+
     def deliver(self) -> None:
         self.screen.deliver(self.database, self.now)
 
