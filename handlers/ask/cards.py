@@ -6,7 +6,7 @@ from content.knowledge import called
 from content.texts import text
 from handlers.ask.answering import Answered
 from handlers.vocabulary import Block, Button, Buttons, Card, Divider, Facts, Paragraph
-from handlers.worry import WORRY, WORRY_BUTTON
+from handlers.worry import WORRY_BUTTON
 
 ENTRY = "ask.entry"
 CALL = "ask.call"

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from sqlmodel import Session, col, select
 
+from content.first_names import common_first_names
 from handlers.ask.words import Words
 from handlers.swedish import plain
 from storage.tables import Guardian, Pupil, Staff
@@ -20,7 +21,8 @@ _NUMBER = re.compile(r"(?<!steg )(?<!\d)\+?\d[\d \-–./:]*\d|(?<!steg )\d{2,}")
 
 
 def masked(question: str, session: Session, words: Words) -> str:
-    """Addresses, numbers, names the school knows, and capitalised words that content does not."""
+    """Addresses, numbers, names the school knows, common first names, and capitalised words that content
+    does not know."""
     names = _names(session)
     bare = _NUMBER.sub(MASK, _ADDRESS.sub(MASK, question))
     shown = _WORD.sub(lambda match: _shown(match[0], _begins(bare, match.start()), names, words), bare)
@@ -39,6 +41,8 @@ def _shown(word: str, begins: bool, names: frozenset[str] | None, words: Words) 
     if names is None:
         return word if known else MASK
     if folded in names or folded.removesuffix("s") in names:
+        return MASK
+    if not known and {folded, folded.removesuffix("s")} & common_first_names():
         return MASK
     is_capital = word[0].isupper() and not (word.isupper() and known)
     return MASK if is_capital and not (begins and known) else word

@@ -19,11 +19,20 @@ _FOREIGN = frozenset(
     re.split(
         r"\s+",
         "the is are what how who my your please help student with do does can this where when why and you "
-        "ist wie der die das und ich mein kind est que le la les mon enfant comment pourquoi como donde mi",
+        "should if of to not has been child school call absent "
+        "ist wie der die das und ich mein kind nicht wer est que le la les mon enfant comment pourquoi "
+        "como donde mi nino escuela quien por alumno "
+        "waa maxay sidee ardayga ardaygu maqan waxaan iyo waxay kuma goorma yaa caawi ilmaha iskuulka ka ku "
+        "jak czy jest dziecko nie szkoly uczen kiedy mita miten oppilas ei kuinka koulu milloin kuka "
+        "nasil bir ogrenci okul neden kim cocuk kako sto dete skoli ucenik kada chi cka nxenesi shkolla "
+        "ci zarok dibistan kengi kur cawa",
     )
 )
 _OURS = frozenset(
-    re.split(r"\s+", "jag vad hur vem och att som det en ett for pa av nar ska har ar inte vi man")
+    re.split(
+        r"\s+",
+        "jag vad hur vem och att som det en ett for pa av nar ska har ar inte vi man hon han eleven va ja",
+    )
 )
 
 

@@ -100,6 +100,18 @@ def test_what_nothing_answers_is_said_kindly_and_kept_without_names_and_numbers(
     assert "projektorn" in question
 
 
+def test_a_name_in_lower_case_that_no_roster_holds_is_masked_too(world: World) -> None:
+    answer(world, "bo", "kan moas mamma låna projektorn")
+    assert questions_kept(world) == ["kan … mamma låna projektorn"]
+
+
+def test_a_story_about_a_child_is_not_kept_and_is_led_to_whom_to_call(world: World) -> None:
+    said = answer(world, "bo", "hon lånade en projektor av en snickare i somras")
+    assert "112" in said
+    assert "worry" in actions_of(world.latest("bo"))
+    assert questions_kept(world) == []
+
+
 def test_a_kept_question_is_encrypted_in_the_database(world: World) -> None:
     answer(world, "bo", "var ligger projektorn")
     with world.database.engine.connect() as connection:
@@ -133,8 +145,24 @@ def test_what_cannot_be_asked_gets_a_short_honest_word_and_is_not_kept(world: Wo
     assert questions_kept(world) == []
 
 
-def test_another_alphabet_gets_a_short_honest_word(world: World) -> None:
-    assert "svenska" in answer(world, "bo", "ما هو الغياب")
+@pytest.mark.parametrize(
+    "question",
+    [
+        "ما هو الغياب",
+        "Що таке відсутність учня?",
+        "What should I do if a student is absent?",
+        "Maxaan sameeyaa haddii ardayga maqan yahay, waa maxay tallaabada",
+        "Co zrobić, kiedy ucznia nie ma w szkole, czy jest to nieobecność",
+        "¿Qué hago si el alumno no viene a la escuela, por favor?",
+        "Mitä teen kun oppilas ei tule kouluun",
+    ],
+)
+def test_another_language_gets_a_short_honest_word(world: World, question: str) -> None:
+    said = answer(world, "bo", question)
+    assert "svenska" in said
+    assert "112" in said
+    assert len(said) < 300
+    assert questions_kept(world) == []
 
 
 def test_a_question_in_the_middle_is_answered_and_the_conversation_goes_on(told: World) -> None:
