@@ -20,7 +20,7 @@ from handlers.guides.meaning import IN_APPENDIX, Around
 from handlers.guides.reading import choices_of, suggested
 from handlers.guides.recorded import Line, Recording, played, read_recording, recorded, write_recording
 from handlers.guides.talk import Talk, View
-from handlers.guides.wording import in_words
+from handlers.guides.wording import day_words, in_words
 
 _DONE = (View.PAUSED, View.STOPPED)
 
@@ -117,7 +117,7 @@ def _choices(question: GuideQuestion, around: Around) -> None:
     if usual:
         say(text("guide.play_usual"))
     if question.kind == "date" and (day := suggested(question, around)):
-        say(text("guide.play_suggested", on=day))
+        say(text("guide.play_suggested", day=day_words(day, around)))
 
 
 def _overview(talk: Talk, around: Around) -> None:

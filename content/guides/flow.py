@@ -69,14 +69,16 @@ def progress(guide: Guide, answers: Answers, question_id: str) -> tuple[int, int
 
 def _may_come(guide: Guide, answers: Answers, asked: tuple[GuideQuestion, ...]) -> int:
     """How many more may be asked, of those that depend on what is still to be answered."""
-    known = {one.id: answers.given[one.id] for one in asked if answers.stands(one.id)}
-    waiting = {one.id for one in asked} - known.keys()
+    on_path = {one.id for one in asked}
+    known = {name: answers.given[name] for name in on_path if answers.stands(name)}
+    waiting, more = on_path - known.keys(), 0
     for question in guide.questions:
-        if question in asked:
+        if question.id in on_path or not question.when:
             continue
         if all(one.question in waiting or holds(one, known) for one in question.when):
             waiting.add(question.id)
-    return len(waiting - {one.id for one in asked})
+            more += 1
+    return more
 
 
 def answered(guide: Guide, answers: Answers, question_id: str, value: Value) -> Answers:

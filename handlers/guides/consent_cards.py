@@ -69,7 +69,7 @@ def _blocks(context: Context, case: Case, one: Consent) -> list[Block]:
     rows = (
         (text("guide.consent_with"), one.with_whom),
         (text("guide.consent_about"), one.about),
-        (text("guide.consent_last"), long_date(one.until)),
+        (text("guide.consent_last"), f"{long_date(one.until)} {one.until.year}"),
         (text("guide.consent_by"), text("guide.who_and_when", who=who, on=one.registered_at.date())),
     )
     return [Facts(rows), *_standing(context, case, one)]

@@ -17,9 +17,9 @@ from content.guides.model import (
     YesNoQuestion,
 )
 from content.texts import text
-from handlers.guides.reading import PERSON_CHARS, TextQuestion, choices_of, suggested
+from handlers.guides.reading import choices_of, suggested
 from handlers.guides.scene import LONG, Scene
-from handlers.guides.wording import in_words
+from handlers.guides.wording import day_words, in_words
 from handlers.vocabulary import (
     Block,
     Button,
@@ -62,7 +62,8 @@ def _inputs(scene: Scene, question: GuideQuestion) -> list[Block]:
         return _date(scene, question)
     if isinstance(question, PersonQuestion):
         people = _choice_buttons(scene, question)
-        typed = TextInput(BOX, text("guide.typing"), max_length=PERSON_CHARS)
+        held = _written(scene, question)[:FORM_CHARS]
+        typed = TextInput(BOX, text("guide.typing"), max_length=FORM_CHARS, value=held)
         return [*([Buttons(people)] if people else []), typed, _save(scene, question)]
     if isinstance(question, NumberQuestion):
         return [
@@ -117,7 +118,7 @@ def _date(scene: Scene, question: DateQuestion) -> list[Block]:
         ready = suggested(question, scene.around)
     blocks: list[Block] = []
     if ready is not None:
-        words = text("guide.day_button", on=ready)
+        words = text("guide.day_button", day=day_words(ready, scene.around))
         blocks.append(Buttons((_choice(scene, question, ready.isoformat(), words, primary=True),)))
     earliest = scene.around.today if question.span == "coming" else None
     latest = scene.around.today if question.span == "past" else None
@@ -137,10 +138,9 @@ def _text(scene: Scene, question: GuideQuestion) -> list[Block]:
 
 
 def _text_input(scene: Scene, question: GuideQuestion, label: str, value: str) -> TextInput:
-    most = question.max_length if isinstance(question, TextQuestion) else PERSON_CHARS
+    """As much as a form takes: what is too long is answered with how long it may be, and nothing is cut."""
     is_long = isinstance(question, LongTextQuestion)
-    longest = max(most, len(value))
-    return TextInput(BOX, label, is_long, longest, value=value, sensitive=question.sensitive)
+    return TextInput(BOX, label, is_long, FORM_CHARS, value=value, sensitive=question.sensitive)
 
 
 def form_inputs(scene: Scene, question: GuideQuestion) -> list[TextInput]:

@@ -22,7 +22,7 @@ def in_words(question: GuideQuestion, value: Value, around: Around) -> str:
     if isinstance(value, tuple):
         return _listed([shown.get(one, one) for one in value])
     if isinstance(question, DateQuestion):
-        return long_date(date.fromisoformat(value))
+        return day_words(date.fromisoformat(value), around)
     if isinstance(question, NumberQuestion):
         return f"{value} {question.unit}".strip()
     return around.name_of(value) if isinstance(question, PersonQuestion) else shown.get(value, value)
@@ -31,3 +31,8 @@ def in_words(question: GuideQuestion, value: Value, around: Around) -> str:
 def _listed(words: list[str]) -> str:
     """ "A, B och C", or parted by semicolons where one of them has an "och" of its own."""
     return "; ".join(words) if any(" och " in one for one in words) else listed(words)
+
+
+def day_words(on: date, around: Around) -> str:
+    """ "tisdag 24 november", with the year when it is another than this."""
+    return long_date(on) if on.year == around.today.year else f"{long_date(on)} {on.year}"

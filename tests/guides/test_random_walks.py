@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +25,8 @@ from handlers.guides import talk as talks
 from handlers.guides.meaning import Around, Understood
 from handlers.guides.reading import check, suggested
 from handlers.guides.talk import Talk, View
+from tests.guides.helpers import Chat
+from tests.handlers.world import World
 
 LIBRARY = PlanLibrary()
 GUIDES = [(plan, guide) for plan in LIBRARY.ids() for guide in LIBRARY.get(plan).guides]
@@ -144,3 +147,58 @@ def test_what_a_button_offers_is_taken(guide: Guide) -> None:
         for value in possible(question):
             if value is not None:
                 assert isinstance(check(question, value, TODAY), Understood), (question.id, value)
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_detours_in_the_chat_end_where_the_straight_way_does(told: World, seed: int) -> None:
+    """By presses and typing; nothing but the database remembers from one to the next."""
+    drawn = Random(seed)
+    chat = Chat(told, guide="samtycke")
+    guide = next(guide for _, guide in GUIDES if guide.id == chat.guide)
+    wanted = {one.id: drawn.choice(possible(one)) for one in guide.questions}
+    chat.start()
+    for _ in range(20):
+        _chat_detour(chat, guide, drawn)
+    while chat.asked() or chat.standing() != _finished(talks.begin(guide), wanted):
+        _chat_answer(chat, guide, wanted)
+    assert chat.standing() == _finished(talks.begin(guide), wanted)
+
+
+def _chat_detour(chat: Chat, guide: Guide, drawn: Random) -> None:
+    question = guide.question(chat.asked())
+    kind = drawn.choice(["answer", "answer", "words", "again", "edit"])
+    if kind == "answer" and question is not None:
+        _give(chat, question, drawn.choice(possible(question)))
+    elif kind == "words":
+        chat.types(drawn.choice(["tillbaka", "paus", "fortsätt", "vad menas?", "visa allt", "ändra 2"]))
+    elif kind == "edit" and chat.standing():
+        chat.types("visa allt")
+        chat.press("edit", question=drawn.choice(sorted(chat.standing())))
+    else:
+        chat.start()
+
+
+def _chat_answer(chat: Chat, guide: Guide, wanted: dict[str, Value]) -> None:
+    """The question that waits as it is wanted; none waits: the first that is not as wanted is changed."""
+    if not chat.asked():
+        chat.start()
+    question = guide.question(chat.asked())
+    if question is None:
+        standing = chat.standing()
+        wrong = next(name for name in standing if standing[name] != wanted[name])
+        chat.types("visa allt")
+        chat.press("edit", question=wrong)
+        question = guide.question(chat.asked())
+    assert question is not None
+    _give(chat, question, wanted[question.id])
+
+
+def _give(chat: Chat, question: GuideQuestion, value: Value) -> None:
+    if value is None:
+        chat.press("skip")
+    elif isinstance(value, tuple) or isinstance(question, DateQuestion):
+        chat.press("save", answer=value)
+    elif isinstance(question, ChoiceQuestion | YesNoQuestion):
+        chat.press("answer", f":{value}")
+    else:
+        chat.types(value)

@@ -61,8 +61,10 @@ class HomeOpened(Sent):
 
 
 class Typed(Sent):
+    """Longer than any answer may be: how long that is, is said by whoever asked, and nothing is cut."""
+
     kind: Literal["text"] = "text"
-    text: Annotated[str, StringConstraints(min_length=1, max_length=3000, strip_whitespace=True)]
+    text: Annotated[str, StringConstraints(min_length=1, max_length=20_000, strip_whitespace=True)]
 
 
 class Answered(BaseModel):
