@@ -205,6 +205,7 @@ def _answer(word: WordFile) -> None:
     table = _plain_table(word, (_WIDTH,), rows=3)
     table.rows[0].cells[0].text = "{%tr for line in range(part.lines) %}"
     table.rows[1].height = Mm(8.5)
+    table.rows[1].cells[0].paragraphs[0].paragraph_format.keep_with_next = True
     _border_under(table.rows[1].cells[0]._tc.get_or_add_tcPr(), LINE, 4, "w:tcBorders")
     table.rows[2].cells[0].text = "{%tr endfor %}"
     word.add_paragraph(style=_TINY)

@@ -21,18 +21,23 @@ TEMPLATE = Path(content.documents.__file__).with_name("paper.typ")
 
 
 def pdf_of(paper: Paper, logo: Logo = NO_LOGO) -> bytes:
-    from typst import compile as typeset  # the compiler takes a moment to load
-
     values = values_of(paper)
     for chapter in values["chapters"]:
         for part in chapter["parts"]:
             if part["kind"] == "drawing":
                 part["svg"] = pattern_picture(part.pop("pattern")).svg
     values["logo"] = list(logo.image)
-    made = typeset(
-        TEMPLATE.read_bytes(),
+    return typeset(TEMPLATE, paper=values)
+
+
+def typeset(template: Path, **values: object) -> bytes:
+    """The template as PDF. `values`: what it reads, by name."""
+    from typst import compile as made_of  # the compiler takes a moment to load
+
+    made = made_of(
+        template.read_bytes(),
         format="pdf",
-        sys_inputs={"paper": json.dumps(values)},
+        sys_inputs={name: json.dumps(value) for name, value in values.items()},
         font_paths=_fonts(),
         pdf_standards="ua-1",
         timestamp=0,  # no clock but ours; the day it was made stands in the text

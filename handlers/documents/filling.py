@@ -22,8 +22,8 @@ from storage.tables import Pupil
 
 APPENDIX = "appendix"
 _LINES_OF_A_LONG_ANSWER = 3
-_AS_POINTS = 3
-"""So many chosen stand below each other."""
+_AS_POINTS = 60
+"""Characters: several choices that are longer stand below each other."""
 
 
 def paper_of(folder: Folder, document: Document) -> Paper:
@@ -123,7 +123,7 @@ def _chosen(document: Document, section: DocumentSection, one: Round | None) -> 
         return []
     return [
         question
-        for question in one.asked
+        for question in one.on_paper
         if (not section.areas or question.area in section.areas)
         and (not section.questions or question.id in section.questions)
         and question.id not in section.without
@@ -137,7 +137,7 @@ def _answer(
     assert one is not None
     value = one.standing.get(question.id)
     said = folder.in_words(question, value)
-    if isinstance(value, tuple) and len(value) >= _AS_POINTS and not question.sensitive:
+    if isinstance(value, tuple) and len(said) > _AS_POINTS and not question.sensitive:
         said = "\n".join(f"• {folder.in_words(question, (single,))}" for single in value)
     lines = _LINES_OF_A_LONG_ANSWER if isinstance(question, LongTextQuestion) else 1
     yield Answer(question.text, _cut(said, section.most), lines)

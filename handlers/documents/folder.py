@@ -42,6 +42,19 @@ class Round:
         return flow.path(self.guide, self.answers)
 
     @cached_property
+    def on_paper(self) -> tuple[GuideQuestion, ...]:
+        """Those that are asked, and those that may be once what they depend on is answered: on paper there
+        has to be a line for them."""
+        shown: list[GuideQuestion] = []
+        open_ones: set[str] = set()
+        for question in self.guide.questions:
+            if all(one.question in open_ones or flow.holds(one, self.standing) for one in question.when):
+                shown.append(question)
+                if question.id not in self.standing:
+                    open_ones.add(question.id)
+        return tuple(shown)
+
+    @cached_property
     def standing(self) -> Mapping[str, Value]:
         return flow.standing(self.guide, self.answers)
 

@@ -86,7 +86,7 @@ def case(folder: Folder) -> Iterator[Part]:
     step = folder.plan.step(now.step)
     rows = [(text("document.step"), text("document.step_named", number=step.number, name=step.name))]
     rows += [row for row in facts(folder.context, folder.plan, now) if row[0] not in skipped]
-    yield Facts(tuple(rows))
+    yield Facts(tuple(dict.fromkeys(rows)))
 
 
 def done(folder: Folder) -> Iterator[Part]:

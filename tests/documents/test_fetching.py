@@ -19,9 +19,10 @@ from bot.web import build_web
 from content.texts import text
 from handlers.documents.links import LIVES, Ticket, sealed
 from handlers.vocabulary import Card, Link
-from storage.tables import Consent
+from storage.tables import Consent, GuideSession
 from storage.vault import Vault
 from tests.documents.desk import ADDRESS, Desk
+from tests.guides.helpers import Chat
 from tests.handlers.files import Child, Files
 from tests.handlers.screen import all_words, buttons
 from tests.handlers.world import CHILDREN, whispered
@@ -69,6 +70,17 @@ def test_the_case_and_the_end_of_a_guide_lead_there(desk: Desk) -> None:
     case = str(desk.world.case("E1").id)
     desk.world.press("anna", ("case.show", case))
     assert ("documents", case) in [(one.action, one.value) for one in buttons(desk.world.latest("anna"))]
+
+
+def test_a_finished_guide_leads_there_too(desk: Desk) -> None:
+    chat = Chat(desk.world)
+    with desk.world.database.writing() as session:
+        for row in session.exec(select(GuideSession).where(GuideSession.guide == chat.guide)):
+            row.state = "open"
+    chat.start()
+    chat.press("finish")
+    case = str(desk.world.case("E1").id)
+    assert ("documents", case) in [(one.action, one.value) for one in buttons(chat.card())]
 
 
 def test_without_consent_the_document_for_others_is_named_but_not_given(unanswered: Desk) -> None:

@@ -12,7 +12,6 @@ from sqlmodel import col, select
 
 from content.guides.model import GuideQuestion
 from content.loader import load_plan, plan_ids
-from content.model import Plan
 from content.texts import text
 from handlers.context import Refusal
 from handlers.documents.filling import paper_of
@@ -29,9 +28,16 @@ MARK = "HEMLIGT-"
 
 
 @pytest.mark.parametrize("plan_id", plan_ids())
-def test_every_plan_has_the_schools_information_to_all_guardians(plan_id: str) -> None:
-    plan: Plan = load_plan(plan_id)
-    assert [one.id for one in plan.documents if one.reader == "everyone"]
+def test_every_plans_documents_can_be_filled_in_before_anything_is_answered(
+    told: World, plan_id: str
+) -> None:
+    with told.database.writing() as session:
+        session.get_one(School, told.school()).plan = plan_id
+    desk = Desk(told)
+    desk.agree("BUP")
+    for document in load_plan(plan_id).documents:
+        if document.is_made:
+            assert desk.paper(document.id).chapters, document.id
 
 
 def test_a_case_that_nobody_has_answered_for_gives_papers_with_lines_to_fill_in(unanswered: Desk) -> None:
@@ -66,6 +72,13 @@ def test_a_skipped_question_is_a_line_to_fill_in(desk: Desk) -> None:
     assert question is not None
     [found] = [one for one in answers(desk.paper("enkel_kartlaggning")) if one.question == question.text]
     assert (found.text, found.lines > 1) == ("", True)
+
+
+def test_what_may_be_asked_once_something_else_is_answered_has_its_line_too(unanswered: Desk) -> None:
+    guide = unanswered.plan.guide("enkel-kartlaggning")
+    assert guide is not None
+    asked = {one.question for one in answers(unanswered.paper("enkel_kartlaggning"))}
+    assert {one.text for one in guide.questions if not one.sensitive} <= asked
 
 
 def test_it_names_who_answered_and_when_and_which_plan_it_follows(desk: Desk) -> None:
