@@ -259,6 +259,21 @@ def plan_new(
 
 
 @plan_cli.command(
+    name="print",
+    cls=SwedishCommand,
+    help="Skriv ut en plan som två sidor checklista för personalrummet, i PDF.",
+    epilog="narvarolots plan print danderyd trappan.pdf",
+)
+def plan_print(
+    plan: Annotated[str, typer.Argument(help="Planens namn.", metavar="PLAN")],
+    file: Annotated[Path, typer.Argument(help="Filen som skrivs.", metavar="FIL")],
+) -> None:
+    from bot.commands.plan_work import print_plan
+
+    print_plan(plan, file)
+
+
+@plan_cli.command(
     name="diff",
     cls=SwedishCommand,
     help="Visa det som skiljer två planer, sida vid sida.",

@@ -1,6 +1,8 @@
-"""`narvarolots plan todo`, `plan new` and `plan diff`: for those who own a plan."""
+"""`narvarolots plan todo`, `plan new`, `plan diff` and `plan print`: for those who own a plan."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 from bot.commands.output import give, say
 
@@ -37,3 +39,12 @@ def show_differences(left: str, right: str) -> None:
     one, other = library.get(left), library.get(right)
     found = differences(one, other)
     give(page("differences.jinja", left=one, right=other, differences=found).rstrip())
+
+
+def print_plan(plan: str, file: Path) -> None:
+    """Raises ContentError for a plan that is not there, and OSError for a file that cannot be written."""
+    from bot.documents.poster import poster_of
+    from content.loader import PlanLibrary
+
+    file.write_bytes(poster_of(PlanLibrary().get(plan)))
+    say(f"{file}: två sidor att sätta upp i personalrummet.")
