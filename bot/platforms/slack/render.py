@@ -41,10 +41,33 @@ class Room:
     no_room: str
     block_id: int = BLOCK_ID
 
-    def holds(self, blocks: Sequence[Block]) -> bool:
-        written = [block.to_dict() for block in blocks]
-        whole = len(json.dumps(written, ensure_ascii=False)) + len(blocks) * self.block_id
-        return len(blocks) <= self.blocks and _text_in(written) <= self.text and whole <= self.json
+    def holds(self, sizes: Sequence[Size]) -> bool:
+        """The JSON of a list has two characters between its parts, and two at its ends."""
+        whole = sum(size.json + self.block_id + 2 for size in sizes)
+        return (
+            len(sizes) <= self.blocks and sum(size.text for size in sizes) <= self.text and whole <= self.json
+        )
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a block takes: the characters that are shown, and those of its JSON."""
+
+    text: int
+    json: int
+
+
+@dataclass(frozen=True)
+class Sized:
+    """A block is measured once: writing it out costs more than all the rest."""
+
+    block: Block
+    size: Size
+
+
+def _sized(block: Block) -> Sized:
+    written = block.to_dict()
+    return Sized(block, Size(_text_in(written), len(json.dumps(written, ensure_ascii=False))))
 
 
 IN_MESSAGE = Room(limits.MESSAGE_BLOCKS, limits.MESSAGE_TEXT, limits.MESSAGE_JSON, "slack.no_room")
@@ -99,30 +122,35 @@ def _title(card: Card) -> list[Block]:
 
 def _fitting(title: list[Block], card: Drawn, room: Room) -> list[Block]:
     """All of it when there is room; else without lines between; else without the last parts."""
-    whole = [*title, *(block for part in card.parts for block in part), *card.last]
+    head, last = [_sized(block) for block in title], [_sized(block) for block in card.last]
+    parts = [[_sized(block) for block in part] for part in card.parts]
+    whole = [*head, *(one for part in parts for one in part), *last]
     if not whole:
         return [small(limits.SHORTENED)]
-    if room.holds(whole):
-        return whole
-    parts = [[block for block in part if not isinstance(block, DividerBlock)] for part in card.parts]
-    whole = [*title, *(block for part in parts for block in part), *card.last]
-    return whole if room.holds(whole) else _shortened(title, parts, card.last, room)
+    if not _holds(room, whole):
+        parts = [[one for one in part if not isinstance(one.block, DividerBlock)] for part in parts]
+        whole = [*head, *(one for part in parts for one in part), *last]
+    if not _holds(room, whole):
+        whole = _shortened(head, parts, last, room)
+    return [one.block for one in whole]
 
 
-def _shortened(
-    title: list[Block], parts: list[list[Block]], last: tuple[Block, ...], room: Room
-) -> list[Block]:
+def _holds(room: Room, blocks: Iterable[Sized]) -> bool:
+    return room.holds([one.size for one in blocks])
+
+
+def _shortened(title: list[Sized], parts: list[list[Sized]], last: list[Sized], room: Room) -> list[Sized]:
     """Whole parts as far as they fit: half of what is said of a pupil is worse than none. Only when not even
     the first one fits, as much of it as does. The title and the last buttons always stay."""
-    end = [small(literal(text(room.no_room))), *last]
+    end = [_sized(small(literal(text(room.no_room)))), *last]
     kept = list(title)
     for part in parts:
-        if not room.holds([*kept, *part, *end]):
+        if not _holds(room, [*kept, *part, *end]):
             break
         kept += part
     if len(kept) == len(title) and parts:
         for block in parts[0]:
-            if not room.holds([*kept, block, *end]):
+            if not _holds(room, [*kept, block, *end]):
                 break
             kept.append(block)
     return [*kept, *end]
