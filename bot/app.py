@@ -90,7 +90,8 @@ def build(
     platforms = _install(Services(settings, clock, database, intake, awake.set), demo)
     if not platforms:
         raise SettingsError([_NOWHERE])
-    courier = Courier(database, clock, [installed.platform for installed in platforms], awake)
+    lanes = {one.platform.name: one.lanes for one in platforms if one.lanes is not None}
+    courier = Courier(database, clock, [one.platform for one in platforms], awake, lanes=lanes)
     ticker = Ticker(
         database,
         clock,

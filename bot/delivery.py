@@ -6,9 +6,11 @@ A loop that commits wake (`wake`), with a sweep as the fallback. It holds nothin
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from random import Random
+from types import MappingProxyType
 
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
@@ -44,7 +46,9 @@ class Courier:
         platforms: Sequence[Platform],
         awake: asyncio.Event | None = None,
         chance: Random | None = None,
+        lanes: Mapping[str, int] = MappingProxyType({}),
     ) -> None:
+        """`lanes`: deliveries at the same time to a platform, by its name; LANES for one not named."""
         self._outbox = OutboxQueue(database)
         self._clock = clock
         self._platforms = {platform.name: platform for platform in platforms}
@@ -52,6 +56,8 @@ class Courier:
         self._awake = awake or asyncio.Event()
         self._one_at_a_time = asyncio.Lock()
         self._under_way: dict[Recipient, asyncio.Task[None]] = {}
+        self._lanes = lanes
+        self._busy: Counter[str] = Counter()
         self._finished = 0
 
     def wake(self) -> None:
@@ -89,7 +95,8 @@ class Courier:
             if free <= 0:
                 return 0
             try:
-                claimed = await asyncio.to_thread(self._claim, free, set(self._under_way))
+                room = {name: self._lanes.get(name, LANES) - self._busy[name] for name in self._platforms}
+                claimed = await asyncio.to_thread(self._claim, free, room, set(self._under_way))
             except SQLAlchemyError as error:
                 log.error("outbox_away", **describe(error))
                 return 0
@@ -97,28 +104,29 @@ class Courier:
                 self._start(delivery, platform)
             return len(claimed)
 
-    def _claim(self, free: int, busy: set[Recipient]) -> list[tuple[Delivery, Platform]]:
+    def _claim(
+        self, free: int, room: dict[str, int], busy: set[Recipient]
+    ) -> list[tuple[Delivery, Platform]]:
         """Looks on while what comes first turns out to need no sending, or to reach nobody."""
         now = self._clock.now()
         for _ in range(MOST_LOOKS):
             candidates = self._outbox.candidates(now, busy)
-            claimed = self._claim_of(candidates, free, now)
-            if claimed or not candidates:
-                return claimed
+            reached = self._reached(candidates, now)
+            first = _with_room(reached.values(), free, room)
+            deliveries = self._outbox.claim([candidate for candidate, _ in first], now)
+            if deliveries or not candidates or len(first) < len(reached):
+                return [(delivery, reached[delivery.outbox_id][1]) for delivery in deliveries]
         return []
 
-    def _claim_of(
-        self, candidates: list[Candidate], free: int, now: datetime
-    ) -> list[tuple[Delivery, Platform]]:
+    def _reached(self, candidates: list[Candidate], now: datetime) -> dict[int, tuple[Candidate, Platform]]:
+        """By the row's id. What nobody reaches is set aside."""
         reached = {
             candidate.delivery.outbox_id: (candidate, platform)
             for candidate in candidates
             if (platform := self._platform_for(candidate)) is not None
         }
         self._park([one for one in candidates if one.delivery.outbox_id not in reached], now)
-        first = list(reached.values())[:free]
-        deliveries = self._outbox.claim([candidate for candidate, _ in first], now)
-        return [(delivery, reached[delivery.outbox_id][1]) for delivery in deliveries]
+        return reached
 
     def _park(self, unreached: list[Candidate], now: datetime) -> None:
         """Who came within reach while we looked away is not left waiting."""
@@ -136,9 +144,11 @@ class Courier:
         recipient = Recipient(delivery.staff_id, delivery.channel)
         task = asyncio.create_task(self._deliver(delivery, platform))
         self._under_way[recipient] = task
+        self._busy[platform.name] += 1
 
         def _free(_done: asyncio.Task[None]) -> None:
             self._under_way.pop(recipient)
+            self._busy[platform.name] -= 1
             self._finished += 1
             self.wake()
 
@@ -201,3 +211,16 @@ class Courier:
         if asked is None:
             return longest * self._chance.uniform(0.5, 1)
         return timedelta(seconds=asked) + FIRST_WAIT * self._chance.uniform(0, 0.25)
+
+
+def _with_room(
+    reached: Iterable[tuple[Candidate, Platform]], free: int, room: dict[str, int]
+) -> list[tuple[Candidate, Platform]]:
+    """The first that there is a lane for, at their platform and in all."""
+    found: list[tuple[Candidate, Platform]] = []
+    taken: Counter[str] = Counter()
+    for candidate, platform in reached:
+        if len(found) < free and taken[platform.name] < room[platform.name]:
+            found.append((candidate, platform))
+            taken[platform.name] += 1
+    return found

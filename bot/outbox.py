@@ -99,6 +99,20 @@ class OutboxQueue:
         """For good. The card stays, encrypted, for whoever tells the right person by another way."""
         self._settle(delivery, {"state": "failed", "error": code, "not_before": None, "platform": platform})
 
+    def once_more(self, platform: str, codes: Collection[str], since: datetime) -> int:
+        """Posts that the platform refused for a reason that is mended now may go again. How many."""
+        with self._database.writing() as session:
+            refused = update(Outbox).where(
+                literal_column("outbox.state = 'failed'", Boolean),
+                col(Outbox.operation) == "post",
+                col(Outbox.platform) == platform,
+                col(Outbox.error).in_(codes),
+                col(Outbox.card).is_not(None),
+                col(Outbox.created_at) >= since,
+            )
+            found = session.execute(refused.values(state="created", error="", not_before=None))
+            return int(found.rowcount)  # type: ignore[attr-defined]
+
     def again_at(self, delivery: Delivery, moment: datetime, code: str, *, unknown: bool) -> None:
         """To be tried once more. `unknown`: nobody knows what became of this try, or of an earlier one."""
         state = "sending" if unknown else "created"

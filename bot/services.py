@@ -40,3 +40,5 @@ class Installed:
     router: APIRouter | None = None
     run: Callable[[], Coroutine[Any, Any, None]] | None = None
     close: Callable[[], None] = _nothing
+    lanes: int | None = None
+    """Deliveries at the same time, for a platform that takes few: what a crash leaves must be looked for."""

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from bot.clock import SystemClock
-from bot.delivery import MOST_FAULTS
+from bot.delivery import MOST_FAULTS, Courier
 from bot.outbox import LEASE
 from bot.platforms.base import DeliveryFailed
 from handlers.outgoing import enqueue
@@ -188,6 +188,20 @@ async def test_who_comes_within_reach_while_a_message_is_set_aside_is_not_left_w
     await office.deliver()
     await office.deliver()
     assert office.platform.shown("nyss") == ["nyss 1"]
+
+
+async def test_a_platform_that_takes_few_at_a_time_gets_no_more(office: Office) -> None:
+    door = asyncio.Event()
+    for person in range(5):
+        office.platform.will_meet(f"m{person}", door)
+        office.post(f"m{person}", person)
+    courier = Courier(office.database, office.clock, [office.platform], lanes={"fake": 2})
+    settling = asyncio.create_task(courier.settle())
+    await office.platform.until(lambda: len(office.platform.deliveries) == 2)
+    assert sorted(office.states()) == ["created", "created", "created", "sending", "sending"]
+    door.set()
+    await settling
+    assert office.count("sent") == 5
 
 
 async def test_hundreds_that_nobody_reaches_do_not_hide_the_one_that_can_be(office: Office) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from bot.platforms.slack.pace import LONGEST_WAIT, EachChannel, Pace, Time, TooLong
@@ -65,6 +67,18 @@ async def test_at_slacks_own_limit_nearly_nothing_is_lost_from_the_first_call(st
     begun = hours.now
     assert await send(pace, hours, bucket, 500) < 5
     assert 500 / (hours.now - begun) >= 0.95 * 5.0
+
+
+async def test_who_has_waited_through_a_refusal_does_not_go_all_at_once() -> None:
+    loop = asyncio.get_running_loop()
+    pace = Pace(Time(loop.time), 100.0)
+    await pace.turn()
+    waiting = [asyncio.create_task(pace.turn()) for _ in range(8)]
+    await asyncio.sleep(0)
+    pace.refused(0.1)
+    begun = loop.time()
+    await asyncio.gather(*waiting)
+    assert loop.time() - begun >= 0.1 + 6 / 100
 
 
 async def test_a_pace_that_is_told_is_never_exceeded() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -49,14 +50,14 @@ class Answers:
             view = render.notice(card).to_dict()
             await self._api.call("views.update", view_id=surface.view_id, view=view)
         elif surface.is_ephemeral and surface.response_url:
-            await self._api.respond(surface.response_url, _body(card, replace_original=True))
+            await self._api.respond(surface.response_url, await _body(card, replace_original=True))
         else:
             await self.whisper(card, surface)
 
     async def _rewrite(self, card: Card, surface: Surface) -> None:
         """By the press's own address when there is one: it has no share in the workspace's pace."""
         if surface.response_url:
-            body = _body(card, surface.key, replace_original=True)
+            body = await _body(card, surface.key, replace_original=True)
             try:
                 return await self._api.respond(surface.response_url, body)
             except SlackRefused as refused:
@@ -69,13 +70,14 @@ class Answers:
             return await self._over(render.notice(card).to_dict(), surface)
         thread = {"thread_ts": surface.thread} if surface.thread else {}
         if surface.response_url:
-            body = _body(card, replace_original=False) | {"response_type": "ephemeral"} | thread
+            body = await _body(card, replace_original=False)
+            body |= {"response_type": "ephemeral"} | thread
             try:
                 return await self._api.respond(surface.response_url, body)
             except SlackRefused as refused:
                 log.info("response_url_refused", platform="slack", code=refused.code)
         if surface.channel:
-            message = render.message(card)
+            message = await asyncio.to_thread(render.message, card)
             await self._api.call(
                 "chat.postEphemeral",
                 channel=surface.channel,
@@ -103,7 +105,8 @@ class Answers:
 
     async def publish(self, card: Card, user: str) -> None:
         """The home page."""
-        await self._api.call("views.publish", user_id=user, view=render.home(card).to_dict())
+        view = await asyncio.to_thread(lambda: render.home(card).to_dict())
+        await self._api.call("views.publish", user_id=user, view=view)
 
     async def say(self, name: str, surface: Surface) -> None:
         """A text of ours, to the presser alone."""
@@ -134,8 +137,9 @@ def to_a_form(answers: Iterable[Now], surface: Surface, refusal: str, inputs: li
     return {}
 
 
-def _body(card: Card, key: str = "", *, replace_original: bool) -> dict[str, Any]:
-    message = render.message(card, key)
+async def _body(card: Card, key: str = "", *, replace_original: bool) -> dict[str, Any]:
+    """Beside the event loop: while a long card is written out, somebody else's press would wait."""
+    message = await asyncio.to_thread(render.message, card, key)
     return {"text": message.text, "blocks": list(message.blocks), "replace_original": replace_original}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
@@ -69,7 +70,7 @@ class SlackDelivery:
         thread = _thread(delivery)
         if delivery.again and (found := await self._already(channel, thread, delivery.key)):
             return found
-        message = render.message(card, delivery.key)
+        message = await asyncio.to_thread(render.message, card, delivery.key)
         threaded = {"thread_ts": thread} if thread else {}
         answer = await self._api.post(
             channel,
@@ -146,7 +147,7 @@ class SlackDelivery:
 
 async def rewrite(api: SlackApi, channel: str, ts: str, card: Card, key: str) -> None:
     """Gives a message of ours a new card. Raises SlackRefused."""
-    message = render.message(card, key)
+    message = await asyncio.to_thread(render.message, card, key)
     await api.call(
         "chat.update",
         channel=channel,

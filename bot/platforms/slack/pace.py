@@ -50,6 +50,7 @@ class Pace:
         self._rate = a_second if most is None else min(a_second, most)
         self._most = most
         self._at_once = at_once
+        self._line = asyncio.Lock()
         self._next = 0.0
         self._closed_until = 0.0
         self._first, self._count = self._rate, 0
@@ -60,20 +61,22 @@ class Pace:
         return self._rate
 
     async def turn(self) -> None:
-        """Waits until a call may go. Raises TooLong."""
-        now = self._time.now()
-        earliest = max(self._next, now - (self._at_once - 1) / self._rate, self._closed_until)
-        if earliest - now > LONGEST_WAIT:
-            raise TooLong(earliest - now)
-        self._next = earliest + 1 / self._rate
-        await self._until(earliest)
+        """Waits until a call may go, one after the other: after a refusal they do not all go at once.
 
-    async def _until(self, moment: float) -> None:
-        """A refusal that comes while we wait holds for us too."""
-        while (wait := max(moment, self._closed_until) - self._time.now()) > 0:
-            if wait > LONGEST_WAIT:
-                raise TooLong(wait)
-            await self._time.sleep(wait)
+        Raises TooLong."""
+        async with self._line:
+            while (wait := max(self._next, self._closed_until) - self._time.now()) > 0:
+                if wait > LONGEST_WAIT:
+                    raise TooLong(wait)
+                await self._time.sleep(wait)
+            self._next = self._begun(self._time.now()) + 1 / self._rate
+
+    def _begun(self, now: float) -> float:
+        """When this turn is counted from. Being woken a little late does not slow the pace down."""
+        between = 1 / self._rate
+        if now - self._next < between:
+            return self._next
+        return max(self._next, now - (self._at_once - 1) * between)
 
     def taken(self) -> None:
         self._count += 1

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import asyncio
 
+import structlog
 from fastapi import APIRouter
 from pydantic import SecretStr
 from slack_bolt.app.async_app import AsyncApp
+from sqlalchemy.exc import SQLAlchemyError
 
+from bot.log import describe
+from bot.outbox import OutboxQueue
 from bot.platforms.base import Delivery
 from bot.platforms.channels import PlatformChannels
 from bot.platforms.posted import PostedMessages
 from bot.platforms.slack.answers import Answers
-from bot.platforms.slack.api import SlackApi
+from bot.platforms.slack.api import ACCOUNT, SlackApi, SlackRefused
 from bot.platforms.slack.app import Door, bolt_app, listen
 from bot.platforms.slack.delivery import STRANGER, SlackDelivery
 from bot.platforms.slack.inbound import Inbound
@@ -21,8 +25,14 @@ from bot.platforms.slack.people import People
 from bot.platforms.slack.rooms import Rooms
 from bot.services import Installed, Services
 
+LANES = 4
+"""Deliveries at the same time: enough for Slack's pace, and few to look for after a crash."""
 LAST_MOMENTS, LAST_LOOKS = 5.0, 50
 """Seconds that deliveries under way get when the bot stops, and how often they are looked at."""
+REST = 30.0
+"""Seconds between two tries to be let in."""
+
+log = structlog.get_logger()
 
 
 class SlackPlatform:
@@ -31,6 +41,8 @@ class SlackPlatform:
     def __init__(self, services: Services) -> None:
         settings, database = services.settings, services.database
         self._settings = settings
+        self._clock, self._wake = services.clock, services.wake
+        self._outbox = OutboxQueue(database)
         self._api = SlackApi(
             _secret(settings.slack_bot_token), settings.slack_api_url, settings.slack_messages_per_minute
         )
@@ -68,11 +80,27 @@ class SlackPlatform:
         try:
             async with asyncio.TaskGroup() as together:
                 together.create_task(self._people.run())
+                together.create_task(self._send_what_was_not_let_in())
                 if self._settings.slack_app_token is not None:
                     token = _secret(self._settings.slack_app_token)
                     together.create_task(listen(self.bolt(), self._api.client(), token))
         finally:
             await self._let_go()
+
+    async def _send_what_was_not_let_in(self) -> None:
+        """When Slack lets the app in again, the day's messages that it refused for that go once more."""
+        while True:
+            try:
+                await self._people.home()
+                today = self._clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+                if await asyncio.to_thread(self._outbox.once_more, self.name, ACCOUNT, today):
+                    self._wake()
+                return
+            except SlackRefused as refused:
+                log.warning("slack_not_let_in", platform=self.name, code=refused.code)
+            except SQLAlchemyError as error:
+                log.error("slack_not_begun", platform=self.name, **describe(error))
+            await asyncio.sleep(REST)
 
     async def _let_go(self) -> None:
         """Connections are closed when what is being sent has been sent."""
@@ -96,7 +124,7 @@ class SlackPlatform:
 
 def install(services: Services) -> Installed:
     slack = SlackPlatform(services)
-    return Installed(slack, slack.router(), run=slack.run)
+    return Installed(slack, slack.router(), run=slack.run, lanes=LANES)
 
 
 def _secret(value: SecretStr | None) -> str:
