@@ -1,10 +1,12 @@
 """The home page: what waits for the one who opens it, and nothing of anybody else's."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from content.texts import text
+from content.wording import long_date
 from handlers.cards_json import to_json
 from handlers.context import Refusal
 from handlers.general import help_card
@@ -12,7 +14,7 @@ from handlers.vocabulary import Buttons, Card, ChoiceInput, Event, Facts, Place
 from handlers.worry import WORRY
 from storage.tables import AuditEntry, Staff
 from tests.handlers.files import Adult, Child, Files, lesson
-from tests.handlers.screen import all_words, button, has_part, part_of
+from tests.handlers.screen import actions, all_words, button, has_part, part_of
 from tests.handlers.world import ADULTS, CHILDREN, MONDAY, TUESDAY, World, replaced
 
 OTHER = "Andra skolan"
@@ -131,6 +133,46 @@ def test_a_case_of_another_school_cannot_be_chosen(both: World) -> None:
     words = both.refused("ebba", ("home.show", ""), fields={"case": case})
     assert words == text("general.no_right")
     assert "A.L." not in to_json(_home(both, "ebba"))
+
+
+def _task(world: World, owner: str) -> None:
+    fields = {"what": "Ringa BUP", "owner": str(world.staff(owner)), "date": str(MEETING)}
+    world.press("anna", ("task.add", str(world.case("E1").id)), fields=fields, kind="form")
+
+
+def test_a_task_waits_with_its_owner_and_can_be_ticked_off_there(both: World) -> None:
+    _task(both, "eva")
+    home = _home(both, "eva")
+    assert "Ringa BUP" in all_words(home)
+    both.press("eva", button(home, "task.done"))
+    assert "Ringa BUP" not in all_words(_home(both, "eva"))
+
+
+def test_a_task_of_a_pupil_who_has_another_mentor_now_is_not_shown(both: World) -> None:
+    _task(both, "anna")
+    assert text("home.tasks") in all_words(_home(both, "anna"))
+    both.take_in(Files(children=(replace(CHILDREN[0], mentors="bo"), *CHILDREN[1:])))
+    words = all_words(_home(both, "anna"))
+    assert "Ringa BUP" not in words
+    assert "Bilal" in words
+
+
+def test_rektor_is_asked_there_for_what_only_rektor_decides(both: World) -> None:
+    case = _raised(both)
+    both.press("anna", ("raise", case), fields={"reason": "Behövs"}, kind="form")
+    both.mornings(TUESDAY + timedelta(days=1))
+    asked = button(_home(both, "rut"), "decide.ask")
+    assert asked.value.startswith(f"{case}:")
+    assert "decide.ask" not in actions(_home(both, "eva"))
+
+
+def test_a_follow_up_that_has_been_asks_how_it_went(both: World) -> None:
+    case = both.case("E1").id
+    both.press("anna", ("contact", f"{case}:guardian"))
+    both.press("anna", ("cause", f"{case}:unknown"))
+    both.press("anna", ("book", f"{case}"), fields={"date": str(MEETING), "time": ""})
+    both.at(MEETING + timedelta(days=1))
+    assert text("home.meeting_passed", when=long_date(MEETING)) in all_words(_home(both, "anna"))
 
 
 def test_a_pupil_who_has_left_and_a_closed_case_are_not_on_it(both: World) -> None:
