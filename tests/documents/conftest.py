@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.documents.desk import Desk
-from tests.handlers.conftest import _copied, school_file, told, told_file, world  # noqa: F401
+from tests.handlers.conftest import _copied, any_world, school_file, told, told_file, world  # noqa: F401
 from tests.handlers.world import World
 
 

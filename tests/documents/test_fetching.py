@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from fastapi.testclient import TestClient
 from sqlmodel import select
 
+from bot.checks import setting_checks
 from bot.clock import SetClock
 from bot.documents.files import TYPES, Looks
 from bot.documents.web import documents_router
@@ -135,6 +137,18 @@ def test_who_has_lost_the_pupil_gets_no_further_with_a_link_that_was_given(
     assert "Alva" not in answer.text
 
 
+def test_of_a_pupil_whose_identity_is_protected_there_is_nothing_left_to_fetch(
+    desk: Desk, browser: TestClient
+) -> None:
+    path = _link(desk, "enkel_kartlaggning")
+    with desk.world.database.writing() as session:
+        for consent in session.exec(select(Consent)):
+            session.delete(consent)  # made by hand here, beside the guide that keeps them
+    protected = Child("E1", "Alva", "Lindgren", "anna", protected=True)
+    desk.world.take_in(Files(children=(protected, *CHILDREN[1:])))
+    assert browser.post(f"{path}/pdf").status_code == 403
+
+
 def test_a_link_says_nothing_and_cannot_be_made_by_anybody_else(desk: Desk, browser: TestClient) -> None:
     token = _link(desk, "sekretess_bilaga").rpartition("/")[2]
     assert "sekretess" not in token
@@ -175,3 +189,15 @@ def test_where_links_lead(monkeypatch: pytest.MonkeyPatch) -> None:
     assert address(SLACK_BOT_TOKEN="x") == "", "nobody's browser reaches this machine"
     assert address(NARVAROLOTS_HOST="0.0.0.0") == ""
     assert address(SLACK_BOT_TOKEN="x", NARVAROLOTS_URL="https://a.example") == "https://a.example"
+
+
+def test_the_check_tells_when_no_link_can_be_given(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def level(name: str) -> str:
+        return next(one.level for one in setting_checks(Settings()) if one.name == name)
+
+    assert level("NARVAROLOTS_URL") == level("NARVAROLOTS_LOGO") == "ok"
+    monkeypatch.setenv("NARVAROLOTS_LOGO", str(tmp_path / "none.png"))
+    assert level("NARVAROLOTS_LOGO") == "warning"
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "x")
+    monkeypatch.setenv("SLACK_APP_TOKEN", "x")
+    assert level("NARVAROLOTS_URL") == "warning"

@@ -21,7 +21,8 @@ from handlers.guides import store
 from scripts.answered import Speak, made_up
 from storage.tables import FollowUp, GuideAnswer, School
 from tests.documents.desk import Desk, answers, words
-from tests.handlers.world import TUESDAY, World
+from tests.handlers.files import lesson, present
+from tests.handlers.world import MONDAY, TUESDAY, World
 
 MARK = "HEMLIGT-"
 """Begins every answer to a sensitive question in these tests."""
@@ -38,6 +39,21 @@ def test_every_plans_documents_can_be_filled_in_before_anything_is_answered(
     for document in load_plan(plan_id).documents:
         if document.is_made:
             assert desk.paper(document.id).chapters, document.id
+
+
+def test_the_same_papers_come_out_of_both_kinds_of_database(any_world: World) -> None:
+    any_world.absence(
+        lesson("E1", MONDAY), present("E1", MONDAY - timedelta(days=20), MONDAY - timedelta(days=3))
+    )
+    any_world.morning(TUESDAY)
+    desk = Desk(any_world)
+    desk.raise_to_step_three()
+    desk.answer_everything()
+    desk.agree("BUP")
+    for name, paper in desk.papers().items():
+        assert paper.chapters, name
+    figures = next(one for one in desk.paper("enkel_kartlaggning").chapters if one.heading == "Frånvaron")
+    assert "ogiltig 6,7" in repr(figures)
 
 
 def test_a_case_that_nobody_has_answered_for_gives_papers_with_lines_to_fill_in(unanswered: Desk) -> None:
