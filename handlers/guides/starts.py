@@ -27,13 +27,13 @@ def guide_buttons(context: Context, plan: Plan, case: Case) -> tuple[Button, ...
     earlier = [guide for name in begun if (guide := plan.guide(name)) is not None]
     found = {guide.id: guide for guide in (*leading, *offered, *earlier)}
     states = {name: _state(context, case, name) for name in found}
-    first = _first(plan, case, found.values(), states)
+    first = _first(plan, case, [guide for guide in found.values() if guide in leading], states)
     buttons = (_button(case, guide, states[guide.id], leads=guide is first) for guide in found.values())
     return (*buttons, *_consents(context, case))
 
 
 def _first(plan: Plan, case: Case, guides: Iterable[Guide], states: Mapping[str, str]) -> Guide | None:
-    """What the eye is led to: what is going on, else what the mentor is to do, else what is left."""
+    """What the eye is led to, of the step's own: what is going on, else what the mentor is to do."""
     own = {action.guide for action in plan.step(case.step).actions if "mentor" in action.who}
     left = [guide for guide in guides if states[guide.id] != DONE]
     going_on = [guide for guide in left if states[guide.id] == OPEN]
