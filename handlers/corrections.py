@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import and_, or_
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, func, select, update
 
+from handlers import doubt
 from handlers.morning.refresh import refresh_messages
 from handlers.plans import Plans
 from storage.database import Database
@@ -28,19 +29,30 @@ def finish(database: Database, plans: Plans, now: datetime) -> int:
 
     It is called when an import is done, and again before a morning, should the import's process
     have died between the two."""
+    doubt.look_over(database, plans, now)
     with database.reading() as session:
         generation = current_generation(session)
         latest = session.get(Import, generation) if generation else None
         if latest is None or latest.settled:
             return 0
-        found = _without_ground(session, generation)
-    for school, cases in _by_school(found).items():
+        by_school = _by_school(_without_ground(session, generation))
+        held = [school for school, cases in by_school.items() if _is_held(session, plans, school, cases, now)]
+    for school in by_school.keys() - held:
+        cases = by_school[school]
         with database.writing() as session:
             _take_back(session, cases, now)
             refresh_messages(session, plans, school, [case.pupil_id for case in cases], now)
-    with database.writing() as session:
-        session.exec(update(Import).where(col(Import.id) <= generation).values(settled=True))
-    return len(found)
+    if not held:
+        with database.writing() as session:
+            session.exec(update(Import).where(col(Import.id) <= generation).values(settled=True))
+    return sum(len(cases) for school, cases in by_school.items() if school not in held)
+
+
+def _is_held(session: Session, plans: Plans, school: int, cases: Sequence[Case], now: datetime) -> bool:
+    """Whether the school's cases are left alone until its figures are mended or said to be right."""
+    untouched = sum(1 for case in cases if not case.touched)
+    own = select(func.count()).select_from(Case).where(Case.school_id == school, Case.state == "open")
+    return doubt.holds_back(session, plans, school, untouched, session.exec(own).one(), now)
 
 
 def _without_ground(session: Session, generation: int) -> list[Case]:

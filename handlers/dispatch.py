@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from content.texts import text
-from handlers import advice, case_actions, channel_links, first_contact, general, home, tasks, worry
+from handlers import (
+    advice,
+    case_actions,
+    channel_links,
+    data_trust,
+    first_contact,
+    general,
+    home,
+    tasks,
+    worry,
+)
 from handlers.ask import talking
 from handlers.ask.consulting import CONSULT
 from handlers.context import Context, Refusal
@@ -37,6 +47,7 @@ MODULES = (
     decisions,
     sheets,
     tasks,
+    data_trust,
     channel_links,
 )
 """Each offers ROUTES: action name → handler."""

@@ -29,7 +29,7 @@ def do_morning(on: date | None, *, dry_run: bool, as_json: bool) -> None:
         schools = _schools(here)
     if not schools:
         say("Det finns inga skolor än. Läs in skolans filer först: narvarolots import FIL…")
-    for note in result.notes:
+    for note in (*result.notes, *result.warnings):
         say(note)
     if as_json:
         for line in result.lines:

@@ -51,7 +51,9 @@ def import_past(database: Database, year: SchoolYear) -> None:
 
 
 def _clear_away(database: Database) -> None:
-    """As if sent and since removed: a later change of such a message finds nothing to change."""
+    """As if sent and since removed: a later change of such a message finds nothing to change.
+
+    EHT's threads stay: what comes later hangs under them."""
     with database.writing() as session:
-        waiting = update(Outbox).where(col(Outbox.state) == "created")
+        waiting = update(Outbox).where(col(Outbox.state) == "created", col(Outbox.staff_id).is_not(None))
         session.execute(waiting.values(state="sent", card=None))

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from content.model import Plan
 from content.texts import text
+from handlers.escalation.drawing import wants_picture
 from handlers.escalation.opening import EHT, note_card, open_or_add, step_reason
 from handlers.escalation.thread import CAUSE, HANDS_OVER, INFORMS, OVERDUE, in_thread
 from handlers.morning.decide import Question
@@ -36,6 +37,7 @@ def tell_eht(session: Session, question: Question, now: datetime) -> None:
     for case in _cases(session, reasons):
         reason = next(one for one in _STRONGEST if one in reasons[case.id or 0])
         open_or_add(session, question.plan, case, reason, question.on, now, picture=False)
+        wants_picture(session, case, question.on)
     _say_unclaimed(session, question, now)
 
 

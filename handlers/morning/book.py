@@ -18,6 +18,7 @@ from sqlalchemy import select as core_select
 from sqlmodel import Session, col, or_, select
 
 from content.model import Plan
+from handlers.doubt import doubts_of
 from handlers.follow_ups.due import TASK_BEFORE, TASK_DAY
 from handlers.morning.lines import KeptLine, read_lines
 from handlers.morning.reminders import FOR_EHT, THAT_DAY, still_holds
@@ -129,6 +130,8 @@ class Book:
     """Words already put together, by the triggers they explain."""
     staff_names: Mapping[int, str] = field(default_factory=dict)
     """Of the owners of tasks."""
+    doubt: Due | None = None
+    """Why the figures that the morning looked at are not to be trusted, if they are not."""
 
     @cached_property
     def by_mentor(self) -> Mapping[int, list[Entry]]:
@@ -191,13 +194,30 @@ def load_books(
     mentors = here.mentors(pupil_ids)
     staff_names = _owners(session, entries.values())
     leaders = _leaders(session, school_ids)
+    doubts = doubts_of(session, _evaluated(session, school_ids, on))
     reasons: dict[tuple[str, ...], str] = {}
     return {
         school: Book(
-            plan, school, on, tuple(found.values()), names, mentors, leaders[school], reasons, staff_names
+            plan,
+            school,
+            on,
+            tuple(found.values()),
+            names,
+            mentors,
+            leaders[school],
+            reasons,
+            staff_names,
+            doubts.get(school),
         )
         for school, found in by_school.items()
     }
+
+
+def _evaluated(session: Session, school_ids: Collection[int], on: date) -> dict[int, date]:
+    """The day that each school's morning looked at."""
+    here = col(SchoolMorning.school_id).in_(list(school_ids))
+    rows = session.exec(select(SchoolMorning).where(here, SchoolMorning.on == on))
+    return {row.school_id: row.evaluated_day for row in rows}
 
 
 def _entries(session: Session, school_ids: Collection[int], on: date) -> dict[int, dict[int, Entry]]:

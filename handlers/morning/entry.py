@@ -61,7 +61,7 @@ def _own_buttons(entry: Entry) -> tuple[Button, ...]:
 
 def _calm_rate(book: Book, entry: Entry) -> float | None:
     """The month's rate on the follow-up's day, when it has come down so far that the case may be closed."""
-    if entry.case.state != "open" or entry.month is None:
+    if entry.case.state != "open" or entry.month is None or book.doubt is not None:
         return None
     rate = rate_percent(entry.month)
     calm = book.plan.settings.calm.value

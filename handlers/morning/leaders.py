@@ -15,12 +15,22 @@ from storage.tables import Due
 
 
 def leader_blocks(book: Book, role: str) -> list[Block]:
-    blocks: list[Block] = []
+    blocks = _doubt(book, role)
     for entry in book.entries:
         lines = _lines(book, entry, role) if entry.case.state == "open" else []
         blocks += [Paragraph(line) for line in lines]
         blocks += [Buttons(_buttons(entry, role))] if lines else []
     return blocks
+
+
+def _doubt(book: Book, role: str) -> list[Block]:
+    """That the school's figures look broken, and for rektor to say that they are right after all."""
+    if book.doubt is None:
+        return []
+    words = Paragraph(text(f"data.doubt_{book.doubt.recipient}", day=book.doubt.on), "warning")
+    value = f"{book.school_id}:{book.doubt.on.isoformat()}"
+    trust = Buttons((Button(text("data.trust_button"), "data.trust", value),))
+    return [words, trust] if role == "rektor" else [words]
 
 
 def _buttons(entry: Entry, role: str) -> tuple[Button, ...]:

@@ -45,7 +45,10 @@ def write_messages(
     write_due(session, question, ongoing, now)
     tell_eht(session, question, now)
     here = Here(session, on)
-    books = _by_person(load_books(session, question.plan, schools, here, names).values())
+    loaded = load_books(session, question.plan, schools, here, names)
+    books = _by_person(loaded.values())
+    doubted = [school for school, book in loaded.items() if book.doubt is not None]
+    unsure = mentors_at(here, doubted) if doubted else set()
     mentors = mentors_at(here, schools)
     silent = _quiet(session)
     people = sorted(mentors.union(books))
@@ -56,7 +59,8 @@ def write_messages(
         if staff in told and card is not None:
             enqueue(session, [Update(message_key(staff, on), recompose(session, plans, staff, on))], now)
         elif staff not in told and (card is not None or (staff in mentors and staff not in silent)):
-            posts.append(Post(message_key(staff, on), Place(staff=staff), card or nothing(on)))
+            calm = nothing_known(on) if staff in unsure else nothing(on)
+            posts.append(Post(message_key(staff, on), Place(staff=staff), card or calm))
     enqueue_new(session, posts, now)
 
 
@@ -94,7 +98,8 @@ def recompose(
         known.get(school) or load_book(session, plans.of_school(session, school), school, on)
         for school in mine
     ]
-    return (compose(books, staff) if books else None) or nothing(on)
+    calm = nothing_known(on) if any(book.doubt is not None for book in books) else nothing(on)
+    return (compose(books, staff) if books else None) or calm
 
 
 def _schools_of(session: Session, staff: int) -> set[int]:
@@ -162,6 +167,15 @@ def nothing(on: date) -> Card:
         title=text("morning.title_nothing"),
         summary=text("morning.summary_nothing", on=on),
         blocks=(Paragraph(text("morning.nothing")), Buttons((quiet, WORRY_BUTTON))),
+    )
+
+
+def nothing_known(on: date) -> Card:
+    """Nothing was found, but the figures look broken: that is not the same as that all is well."""
+    return Card(
+        title=text("data.title_nothing"),
+        summary=text("morning.summary_leaders", on=on),
+        blocks=(Paragraph(text("data.nothing")), Buttons((WORRY_BUTTON,))),
     )
 
 

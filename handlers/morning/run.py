@@ -15,6 +15,8 @@ from content.model import Limit, Plan, RateInWindow
 from content.texts import text
 from handlers import corrections, redaction
 from handlers.context import Refusal
+from handlers.doubt import doubts_of
+from handlers.escalation.drawing import draw
 from handlers.morning.decide import Decision, Findings, Question, decide, one_reader
 from handlers.morning.lines import KeptLine, Line, kept_line, lines_of, read_lines
 from handlers.morning.message import write_messages
@@ -44,6 +46,8 @@ class MorningResult:
 
     lines: tuple[Line, ...] = ()
     notes: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    """Schools whose figures look broken: their morning held back."""
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def run(
         names = [aside.submit(_names, database, part) for part in parts]
         for part, opened in zip(parts, names, strict=True):
             _write(database, plans, part, opened.result, now)
+    draw(database, plans, now)
     with database.reading() as session:
         return _result(session, schools, read_lines(session, at_school, on), at_school, on)
 
@@ -326,4 +331,11 @@ def _result(
     lines = lines_of(session, rows, schools.plans, schools.names)
     resting = sorted(name for school, name in schools.names.items() if school not in at_school)
     notes = [text("morning.no_school_day", school=name, day=on) for name in resting]
-    return MorningResult(tuple(lines), tuple(notes))
+    return MorningResult(tuple(lines), tuple(notes), tuple(_warnings(session, schools, at_school, on)))
+
+
+def _warnings(session: Session, schools: _Schools, at_school: list[int], on: date) -> Iterable[str]:
+    evaluated = {school: schools.calendars[school].last_before(on) for school in at_school}
+    for school, doubted in doubts_of(session, evaluated).items():
+        name = f"data.warning_{doubted.recipient}"
+        yield text(name, school=schools.names[school], day=doubted.on)

@@ -167,7 +167,7 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
     "lower": ("", {}, Action.LOWER_CASE),
     "meeting.calendar": ("", {}, Action.SEE_PUPIL),
     "meeting.held": ("", {}, Action.BOOK_FOLLOW_UP),
-    "result.save": (":2", {"date": str(TUESDAY + timedelta(days=2))}, Action.BOOK_FOLLOW_UP),
+    "result.save": (":1", {"date": str(TUESDAY + timedelta(days=2))}, Action.BOOK_FOLLOW_UP),
     "meeting.missed": ("", {}, Action.BOOK_FOLLOW_UP),
     "close.ask": ("", {}, Action.CLOSE_CASE),
     "close": ("", {"reason": "x"}, Action.CLOSE_CASE),
@@ -193,7 +193,7 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
     "eht.read": (":1", {}, Action.SEE_CAUSES),
     "eht.propose": ("", {}, Action.PROPOSE_MEETING),
     "eht.propose.send": ("", {"date": str(TUESDAY + timedelta(days=2))}, Action.PROPOSE_MEETING),
-    "proposal.yes": (":4", {}, Action.BOOK_FOLLOW_UP),
+    "proposal.yes": (":3", {}, Action.BOOK_FOLLOW_UP),
     "measure.ask": ("", {}, Action.NOTE_MEASURES),
     "measure.save": ("", {"measure": "x", "date": str(TUESDAY)}, Action.NOTE_MEASURES),
 }
@@ -212,6 +212,7 @@ OF_NO_CASE = {
     "ask.call",
     "ask.pupil",
     "ask.consult",
+    "data.trust",
 }
 
 
