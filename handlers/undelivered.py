@@ -29,10 +29,17 @@ PATIENCE = timedelta(minutes=30)
 LATELY = timedelta(days=7)
 TOLD = ("eht", "school_admin")
 REASONS = {
-    "gone": ("user_disabled", "user_not_found", "users_not_found", "cannot_dm_bot", "bot_blocked"),
+    "gone": (
+        *("user_disabled", "user_not_found", "users_not_found", "cannot_dm_bot", "bot_blocked"),
+        *("BotNotInConversationRoster", "MessageWritesBlocked", "ConversationBlockedByUser"),
+        *("Forbidden", "ForbiddenOperationException", "403"),
+    ),
     "not_found": (UNREACHED,),
-    "channel": ("is_archived", "not_in_channel", "channel_not_found", "channel_"),
-    "let_in": ("invalid_auth", "token_", "account_inactive", "not_authed", "missing_scope"),
+    "channel": ("is_archived", "not_in_channel", "channel_not_found", "channel_", "ConversationNotFound"),
+    "let_in": (
+        *("invalid_auth", "token_", "account_inactive", "not_authed", "missing_scope"),
+        *("login_", "Unauthorized", "401"),
+    ),
 }
 """Our words for why, and the platforms' codes (or how they begin). Whatever else: "other"."""
 

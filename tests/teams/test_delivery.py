@@ -6,6 +6,7 @@ import pytest
 
 from bot.platforms.teams.pace import Pace
 from handlers.outgoing import enqueue
+from handlers.undelivered import reason_of
 from handlers.vocabulary import Delete, Later, Place, Post, Update
 from storage.tables import Outbox
 from tests.fakes import card
@@ -108,6 +109,7 @@ async def test_where_the_bot_may_not_write_it_does_not_try_again(anna: Room, sta
     await post(anna)
     await later(anna, hours=1)
     assert (row(anna).state, row(anna).error) == ("failed", code)
+    assert reason_of(code) == "gone", "and those who can do something about it are told so"
     assert anna.standin.teams.seen_by("anna") == []
 
 
