@@ -80,6 +80,7 @@ def _styles(word: WordFile) -> None:
         (_TINY, 3, None, False),
     ):
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.element.styleId = f"Narvaro{size:g}".replace(".", "")  # letters that every program takes
         style.base_style = normal
         _font(style, size, color, bold=bold)
     word.styles[_QUESTION].paragraph_format.keep_with_next = True

@@ -76,6 +76,28 @@ def _tables(word: WordFile) -> list[Table]:
     return list(word.tables)
 
 
+IN_ORDER = {
+    "pPr": "pStyle keepNext keepLines pBdr shd tabs spacing ind contextualSpacing jc outlineLvl rPr sectPr",
+    "rPr": "rStyle rFonts b bCs i iCs color sz szCs u lang",
+    "tblPr": "tblStyle tblW jc tblInd tblBorders shd tblLayout tblCellMar tblLook",
+    "tcPr": "tcW gridSpan vMerge tcBorders shd tcMar vAlign",
+}
+"""The order in which Word wants these to stand (ISO/IEC 29500), of those that our files use."""
+
+
+def test_a_word_files_parts_stand_in_words_own_order(desk: Desk) -> None:
+    for paper in desk.papers().values():
+        body = _word(paper).element.body
+        for name, order in IN_ORDER.items():
+            wanted = [qn(f"w:{one}") for one in order.split()]
+            for element in body.iter(qn(f"w:{name}")):
+                places = [wanted.index(child.tag) for child in element]
+                assert places == sorted(places), (paper.id, name)
+        for table in body.iter(qn("w:tbl")):
+            columns = len(table.find(qn("w:tblGrid")))
+            assert all(len(row.findall(qn("w:tc"))) == columns for row in table.findall(qn("w:tr")))
+
+
 def test_word_knows_its_language_title_and_no_name_of_a_pupil(desk: Desk) -> None:
     word = _word(desk.paper("enkel_kartlaggning"))
     about = word.core_properties
