@@ -6,6 +6,7 @@ import asyncio
 import signal
 import socket
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import structlog
@@ -16,6 +17,10 @@ from bot.settings import Problem, Settings, SettingsError
 
 OPEN_CONNECTIONS_GET = 3
 """Seconds that open connections get when the server stops."""
+
+THREADS = 32
+"""Handlers mostly wait: for the database, and for each other. Python's own number, six on two processors,
+would let a few slow answers keep every new event from being stored, and so from being acknowledged."""
 
 log = structlog.get_logger()
 
@@ -42,6 +47,7 @@ async def serve(app: App) -> None:
         timeout_graceful_shutdown=OPEN_CONNECTIONS_GET,
     )
     server = _Server(config)
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(THREADS, thread_name_prefix="work"))
     with _listening(app.settings) as door:
         async with app.running() as background:
             _stop_on_signals(app, server)

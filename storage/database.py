@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -30,6 +31,9 @@ class Database:
 
     engine: Engine
     vault: Vault
+    _turn: Lock = field(default_factory=Lock, repr=False, compare=False)
+    """SQLite has one writer at a time, and lets those who wait look anew more and more seldom. So the threads
+    of one process stand in a line of their own: only the first of them waits for other processes."""
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -40,7 +44,8 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """One write transaction. Keep it under half a second: somebody's click waits behind it."""
-        with self._session(write=True) as session:
+        alone = self._turn if self.engine.dialect.name == "sqlite" else nullcontext()
+        with alone, self._session(write=True) as session:
             yield session
             session.commit()
 

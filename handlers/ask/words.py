@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from threading import Lock
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -164,6 +165,8 @@ class Words:
 
 
 _STEMMER = stemmer("swedish")
+_STEMMING = Lock()
+"""The stemmer keeps the word it works on in itself: two threads in it at once break each other's."""
 
 
 @lru_cache(maxsize=50_000)
@@ -171,4 +174,7 @@ def _root_of(word: str) -> str:
     """The Snowball stem, and of a verbal noun that of its verb: anmälan and anmäla are one."""
     bare = word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
     shorter = _ENDINGS.sub("", bare)
-    return shorter if shorter != bare else str(_STEMMER.stemWord(bare))
+    if shorter != bare:
+        return shorter
+    with _STEMMING:
+        return str(_STEMMER.stemWord(bare))
