@@ -12,8 +12,6 @@ from handlers.ask.words import _root_of
 
 ENDINGS = ("ande", "erna", "hetens")
 WORDS = tuple(f"{begin}{end}" for begin in ("skol", "mentor", "frånvar") for end in ENDINGS)
-    f"{begin}{end}" for begin in ("skol", "mentor", "frånvar") for end in ("ande", "erna", "hetens")
-)
 ROUNDS = 100
 
 
