@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from bot.calendar_files import calendar_router
 from bot.clock import Clock
 from bot.delivery import Courier
 from bot.documents.files import Looks
@@ -103,7 +104,8 @@ def build(
     measures = metrics_router(database, clock, to_everyone=settings.metrics)
     routers = [installed.router for installed in platforms if installed.router]
     papers = documents_router(database, clock, plans, Looks(settings.logo))
-    web = build_web(database, [measures, papers, *routers])
+    meetings = calendar_router(database, clock, plans)
+    web = build_web(database, [measures, papers, meetings, *routers])
     return App(settings, clock, database, plans, intake, courier, ticker, platforms, web)
 
 

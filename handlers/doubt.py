@@ -21,7 +21,7 @@ from storage.columns import Day
 from storage.database import Database
 from storage.ingest.generations import current_generation
 from storage.queries.school_days import SchoolDay, school_days
-from storage.tables import DaySum, Due, Import
+from storage.tables import DaySum, Due, Import, Pupil
 
 DOUBT, TRUSTED = "doubt", "doubt_trusted"
 """Kinds of `due` rows: "school:<id>", on the day; `recipient` is the reason."""
@@ -141,5 +141,11 @@ def holds_back(
     doubted = session.exec(
         select(Due.id).where(Due.kind == DOUBT, Due.subject == f"school:{school_id}")
     ).first()
-    share = plans.of_school(session, school_id).settings.broken_drop.value
-    return doubted is not None or (withdrawn >= WITHDRAWN_AT_LEAST and withdrawn * 100 > open_cases * share)
+    settings = plans.of_school(session, school_id).settings
+    many = withdrawn >= WITHDRAWN_AT_LEAST and withdrawn * 100 > open_cases * settings.broken_drop.value
+    return doubted is not None or (many and _pupils(session, school_id) >= settings.broken_pupils.value)
+
+
+def _pupils(session: Session, school_id: int) -> int:
+    there = select(func.count()).select_from(Pupil).where(Pupil.school_id == school_id)
+    return session.exec(there.where(col(Pupil.left).is_(False))).one()
