@@ -12,20 +12,11 @@ from handlers.worry import WORRY
 
 ASIDES = frozenset(
     {
-        WORRY,
-        ENTRY,
-        CALL,
-        PUPIL,
-        CONSULT,
-        "guide.write",
-        "guide.consents",
-        "guide.withdraw",
-        "guide.restore",
-        "not_needed.ask",
-        "measures.ask",
-        "hold.ask",
-        "close.ask",
-        "raise.ask",
-        "think_of",
+        *(WORRY, CONSULT, ENTRY, CALL, PUPIL, "think_of", "documents", "meeting.calendar"),
+        *("not_needed.ask", "measures.ask", "hold.ask", "close.ask", "raise.ask", "task.ask"),
+        *("guide.write", "guide.consents", "guide.withdraw", "guide.restore"),
+        *("eht.call.ask", "eht.back.ask", "eht.ask", "eht.answer.ask", "eht.propose", "measure.ask"),
+        *("eht.details", "eht.read", "case.take", "handover.show", "transition.show"),
+        *("decide.ask", "data.trust"),
     }
 )

@@ -15,7 +15,7 @@ MANIFEST_VERSION = "1.30"
 PACKAGE_VERSION = "1.0.0"
 ACCENT = "#0f5a66"
 MOST_COMMANDS = 12
-_COMMANDS = ("mine", "now", "help", "ask")
+_COMMANDS = ("mine", "now", "home", "ask", "help")
 _SAME_EACH_TIME = (1980, 1, 1, 0, 0, 0)
 
 

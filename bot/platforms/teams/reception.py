@@ -29,6 +29,8 @@ ANSWER_WITHIN = 4.0
 """Seconds. Teams gives up after five; what takes longer is answered in the chat."""
 TRIES = 3
 BETWEEN_TRIES = 1.0
+HOME = frozenset({"hem", "översikt"})
+"""Teams gives a bot no page of its own: its home page comes when it is asked for."""
 LINKING = frozenset({"koppla", "koppla kanalen", "koppla kanal"})
 
 
@@ -98,6 +100,8 @@ class Reception:
             return answers.NOTHING
         place = await self._place(guest)
         event = Event(activity.event_id, "text", guest.staff, place or Place(staff=guest.staff), text=words)
+        if activity.personal and words.lower().strip(" .!") in HOME:
+            event = replace(event, kind="home", text="")
         now = await self._intake.take("teams", event)
         await self._say(guest, now)
         if place is None and not now:
@@ -137,7 +141,7 @@ class Reception:
             self._in_background(self._say_when_done(guest, pressing))
             return answers.dialog_words(text("teams.working")) if in_dialog else self._unchanged(activity)
         now = pressing.result()
-        return self._dialog(activity, press, now) if in_dialog else self._execute(activity, press, now)
+        return self._dialog(activity, press, now) if in_dialog else self._execute(guest, press, now)
 
     async def _installation(self, activity: Activity) -> Answer:
         """Welcome is said once, when the app is new to somebody the school has named."""
@@ -204,33 +208,37 @@ class Reception:
 
     # How it is answered
 
-    def _execute(self, activity: Activity, press: Press, now: tuple[Now, ...]) -> Answer:
+    def _execute(self, guest: Guest, press: Press, now: tuple[Now, ...]) -> Answer:
+        """When the message changes as well, that is what is shown: words beside it go to the own chat, for
+        the change would take them away again."""
         kept = Frame(key=press.key, asides=self._asides)
         alone = replace(kept, back=bool(press.key), aside=True)
+        replaced = next((one.card for one in now if isinstance(one, Replace)), None)
+        if replaced is not None:
+            beside = tuple(one for one in now if isinstance(one, Whisper))
+            if beside:
+                self._in_background(self._say(guest, beside))
+            return answers.shown(replaced, alone if press.aside and press.purpose == "click" else kept)
         for one in now:
             match one:
-                case Replace(card=card):
-                    return answers.shown(card, alone if press.aside else kept)
                 case OpenForm() as form:
                     return answers.shown(form.card, replace(alone, submit=(form.action, form.value)))
                 case Whisper(card=card):
                     return answers.shown(_for_you_alone(card), alone)
-        return self._unchanged(activity)
+        return self._unchanged(guest.activity)
 
     def _dialog(self, activity: Activity, press: Press, now: tuple[Now, ...]) -> Answer:
-        """A card that replaces the message does so through the outbox: the dialog has nothing to show."""
+        """A card that replaces the message does so through the outbox; the dialog shows what is beside it."""
         frame = Frame(key=press.key, dialog=True, aside=True)
         for one in now:
             match one:
-                case Replace(card=card) if press.aside and press.purpose == "click":
-                    return answers.dialog(card, frame)
-                case Replace():
-                    return _closed(activity)
                 case OpenForm() as form:
-                    submit = (form.action, form.value)
-                    return answers.dialog(form.card, replace(frame, submit=submit, aside=False))
+                    return answers.dialog(form.card, replace(frame, submit=(form.action, form.value)))
                 case Whisper(card=card):
                     return answers.dialog(_for_you_alone(card), frame)
+        for one in now:
+            if isinstance(one, Replace) and press.aside and press.purpose == "click":
+                return answers.dialog(one.card, frame)
         return _closed(activity)
 
     def _unchanged(self, activity: Activity) -> Answer:
