@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import statistics
 import sys
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -17,6 +18,8 @@ from content.knowledge_files import load_knowledge
 from handlers.ask.find import ENOUGH, Finder
 
 QUESTIONS = Path(__file__).parents[1] / "tests" / "ask" / "questions.yaml"
+UNSEEN = QUESTIONS.with_name("unseen.yaml")
+"""Rounds of questions, each written before content was looked at; its head tells how each came out then."""
 PLAN = "danderyd"
 
 
@@ -32,21 +35,34 @@ class Measured:
     misses: tuple[str, ...]
 
 
-def measure() -> Measured:
-    questions = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
-    finder = Finder(load_knowledge(PLAN))
+@dataclass(frozen=True)
+class Asked:
+    """`on_topic`: a question to the answers, parted by spaces, of which any is right."""
+
+    on_topic: Mapping[str, str]
+    off_topic: Sequence[str]
+
+
+def all_questions() -> dict[str, Asked]:
+    """The sets, by what they are called."""
+    rounds = {"tuned": yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))}
+    rounds |= yaml.safe_load(UNSEEN.read_text(encoding="utf-8"))
+    return {name: Asked(one["asked"], one["off_topic"]) for name, one in rounds.items()}
+
+
+def measure(questions: Asked, finder: Finder) -> Measured:
     times: list[float] = []
     misses = [
         f"{question}: {got} i stället för {right}"
-        for question, right in questions["asked"].items()
+        for question, right in questions.on_topic.items()
         if (got := _first(finder, question, times)) not in right.split()
     ]
     taken = [
         f"{question}: {got} i stället för inget"
-        for question in questions["off_topic"]
+        for question in questions.off_topic
         if (got := _first(finder, question, times))
     ]
-    asked, off_topic = len(questions["asked"]), len(questions["off_topic"])
+    asked, off_topic = len(questions.on_topic), len(questions.off_topic)
     return Measured(
         asked,
         1 - len(misses) / asked,
@@ -65,12 +81,14 @@ def _first(finder: Finder, question: str, times: list[float]) -> str:
 
 
 def main() -> None:
-    result = measure()
-    if "--misses" in sys.argv:
-        print("\n".join(result.misses))
-    print(f"Rätt svar först: {result.first:.1%} av {result.asked} frågor")
-    print(f"Avböjda: {result.refused:.1%} av {result.off_topic} frågor om annat")
-    print(f"Tid per fråga, median: {result.median:.1f} ms")
+    finder = Finder(load_knowledge(PLAN))
+    for name, questions in all_questions().items():
+        result = measure(questions, finder)
+        if "--misses" in sys.argv:
+            print("\n".join(result.misses))
+        print(f"{name}: rätt svar först {result.first:.1%} av {result.asked} frågor", end=", ")
+        print(f"avböjda {result.refused:.1%} av {result.off_topic} om annat", end=", ")
+        print(f"median {result.median:.1f} ms")
 
 
 if __name__ == "__main__":

@@ -7,14 +7,16 @@ The rule, in five numbers from 0 to 1, all weighted by how telling each word is 
   rank      the full-text engine's own order (BM25 in SQLite's FTS5), the best entry being 1;
   gist      how like the question is to all of the entry's ways taken together (handlers.ask.gist);
   spelling  how much of the way of asking that is nearest, letter by letter, stands in the question.
-confidence = 0.46 x likeness + 0.17 x cover + 0.07 x rank + 0.20 x gist + 0.10 x spelling, less by
-`NOT_OURS` when the question has no word of the plan's own subject, or one that is plainly of another. Under
-`ENOUGH` nothing is answered.
+confidence = 0.46 x likeness + 0.17 x cover + 0.07 x rank + 0.20 x gist + 0.10 x spelling, less when
+the question has no word of the plan's own subject, or one that is plainly of another, or words that nobody
+has asked with (`OTHERS` and those beside it; the words are in content/answers/synonyms.yaml). Under `ENOUGH`
+nothing is answered. What stands word for word among an answer's ways of asking is that answer.
 """
 
 from __future__ import annotations
 
 import math
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,7 +34,7 @@ from handlers.ask.words import LIGHT, Term, Words
 from handlers.swedish import plain
 
 ENOUGH = 0.45
-CANDIDATES, ALIKE = 30, 10
+CANDIDATES, ALIKE = 20, 8
 """How many the full-text engine puts forward, and how many the gist does beside them."""
 PART = 0.55
 """What a compound's part is worth beside the whole word."""
@@ -41,11 +43,19 @@ QUESTION_FIRST = 1.6
 IN_TEXT = 0.5
 """A word met only in the texts of an entry, beside one in its ways."""
 LIKENESS, COVER, RANK, GIST, SPELLING = 0.46, 0.17, 0.07, 0.20, 0.10
-NOT_OURS = 0.65
-"""What is left for a question about anything: it has to be asked almost as a way of asking is written."""
+OTHERS, BOTH, OF_A_PUPIL, NOT_OURS = 0.5, 0.7, 0.82, 0.74
+"""What is left of a question with a word of another subject, with one of each, with none of either but that
+tells of a pupil, and about anything: that has to be asked almost as a way of asking is written."""
+NOT_KNOWN = 0.2
+"""How much of the rest goes with the share of the question that nobody has ever asked with."""
 UNKNOWN = 0.6
 """How telling an unknown word is, beside one that a single entry has: it speaks for something else."""
+OTHERS_TELL = 1.2
+"""How telling a word of another subject is: an answer that does not have it is about something else."""
 _OUR_SURETY = 0.75
+_PUPIL = re.compile(
+    r"\b(?:hon|han|hen|henne|honom|hennes|hans|elev\w*|barn\w*|tjej\w*|kill\w*|dom|klass\w*)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -93,6 +103,7 @@ class Finder:
         self._rarest = max(self._weights.values(), default=1.0)
         pairs = zip(knowledge.answers, ways, strict=True)
         self._entries = [self._indexed(answer, terms, knowledge) for answer, terms in pairs]
+        self._word_for_word = {plain(way): answer for answer in knowledge.answers for way in answer.ways}
         self._gist = Gist(self.words, [answer.ways for answer in knowledge.answers])
         self._database = _full_text(self._entries)
         self._lock = Lock()
@@ -112,20 +123,28 @@ class Finder:
         asked = [(term, self._weight(term)) for term in self.words.terms(question)]
         whole = sum(weight for _, weight in asked) or 1.0
         said = plain(question)
-        left = 1.0 if self._is_about_ours([term for term, _ in asked]) else NOT_OURS
-        found = [
-            Found(
+        left = self._left(said, asked, whole)
+        found = {
+            entry.answer.id: Found(
                 entry.answer,
                 round(left * (self._confidence(asked, whole, entry, rank, gist) + _spelt(said, entry)), 3),
             )
             for entry, rank, gist in self._candidates(question, asked)
-        ]
-        return tuple(sorted(found, key=lambda one: -one.confidence)[:at_most])
+        }
+        if word_for_word := self._word_for_word.get(said):
+            found[word_for_word.id] = Found(word_for_word, 1.0)
+        return tuple(sorted(found.values(), key=lambda one: -one.confidence)[:at_most])
 
-    def _is_about_ours(self, terms: Sequence[Term]) -> bool:
+    def _left(self, said: str, asked: _Weighed, whole: float) -> float:
+        """What is left of the confidence, by whose subject the question's words are."""
+        terms = [term for term, _ in asked if not term.light]
+        ours = any(self._is_ours(term) for term in terms if term.key not in self._others)
         if any(term.key in self._others for term in terms):
-            return False
-        return any(self._is_ours(term) for term in terms)
+            kind = BOTH if ours else OTHERS
+        else:
+            kind = 1.0 if ours else OF_A_PUPIL if _PUPIL.search(said) else NOT_OURS
+        unknown = sum(weight for term, weight in asked if not term.surety and not term.light)
+        return kind * (1 - NOT_KNOWN * unknown / whole)
 
     def _is_ours(self, term: Term) -> bool:
         """Whether it is a word of the plan's own subject."""
@@ -138,6 +157,8 @@ class Finder:
 
     def _weight(self, term: Term) -> float:
         weight = self._weights.get(term.key, UNKNOWN * self._rarest)
+        if term.key in self._others:
+            weight = max(weight, OTHERS_TELL * self._rarest)
         return weight * LIGHT if term.light else weight
 
     def _candidates(self, question: str, asked: _Weighed) -> list[tuple[_Indexed, float, float]]:

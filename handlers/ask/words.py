@@ -23,6 +23,7 @@ MISSPELT, HEAD_ONLY, PARTED = 0.8, 0.8, 0.8
 """What a misspelt word counts, a compound known by its last part only, and the parts of a new compound."""
 _SHORTEST_PART, _SHORTEST_MISSPELT, _SHORTEST_HEAD = 4, 5, 5
 _LONG_WORD = 8
+_DOTLESS = re.compile(r"aa|ae|oe")
 _ENDINGS = re.compile(r"(?<=\w{4})(?:ningarna|ningar|ningen|ning|ingen|ingar|ing|an|on)$")
 
 
@@ -114,7 +115,7 @@ class Words:
             return (Term(key, light=True),)
         if pair := self._split(word):
             return tuple(Term(part, surety=PARTED, light=part in self._light) for part in pair)
-        right = self._misspelt(key)
+        right = self._misspelt(key) or self._without_dots(word)
         if right:
             return (Term(right, surety=MISSPELT, light=right in self._light),)
         head = self._head(word)
@@ -129,6 +130,11 @@ class Words:
         if near is None or near[0][0] != key[0] or len(near[0]) < _SHORTEST_MISSPELT - 1:
             return ""
         return self._same.get(near[0], near[0])
+
+    def _without_dots(self, word: str) -> str:
+        """The known word that was written with aa, ae and oe for å, ä and ö; "" when there is none."""
+        key = self._key(_DOTLESS.sub(lambda match: match[0][0], word))
+        return key if key in self.vocabulary else ""
 
     def _head(self, word: str) -> str:
         """The last part of a compound, which says what it is: a "varningstecken" is a sign."""

@@ -1,18 +1,18 @@
 """The right entry first, other questions refused, fast; measured on questions kept apart from content."""
 
-import pytest
-import yaml
+from time import process_time
 
-from benchmarks.ask import PLAN, QUESTIONS, Measured, measure
+import pytest
+
+from benchmarks.ask import PLAN, all_questions, measure
 from content.knowledge import Knowledge
 from content.knowledge_files import load_knowledge
 from handlers.ask.find import ENOUGH, Finder
 from handlers.swedish import plain
 
-
-@pytest.fixture(scope="module")
-def measured() -> Measured:
-    return measure()
+SETS = all_questions()
+LEAST_FIRST, LEAST_REFUSED = 0.93, 0.95
+"""Of any one set; over all of them it is 95 and 97 percent."""
 
 
 @pytest.fixture(scope="module")
@@ -30,24 +30,34 @@ def first(finder: Finder, question: str) -> str:
     return found[0].answer.id if found and found[0].confidence >= ENOUGH else ""
 
 
-def test_the_right_answer_comes_first_for_hurried_staff(measured: Measured) -> None:
-    assert measured.asked >= 200
-    assert measured.first >= 0.95, measured.misses
+@pytest.mark.parametrize("name", list(SETS))
+def test_the_right_answer_comes_first_and_other_questions_are_refused(finder: Finder, name: str) -> None:
+    measured = measure(SETS[name], finder)
+    assert measured.first >= LEAST_FIRST, measured.misses
+    assert measured.refused >= LEAST_REFUSED, measured.misses
 
 
-def test_questions_about_other_things_are_refused(measured: Measured) -> None:
-    assert measured.off_topic >= 60
-    assert measured.refused >= 0.97, measured.misses
+def test_over_all_sets_it_is_as_often_right_as_was_asked_for(finder: Finder) -> None:
+    found = [measure(questions, finder) for questions in SETS.values()]
+    asked, off_topic = sum(one.asked for one in found), sum(one.off_topic for one in found)
+    assert asked >= 500
+    assert off_topic >= 190
+    assert sum(one.first * one.asked for one in found) >= 0.95 * asked
+    assert sum(one.refused * one.off_topic for one in found) >= 0.97 * off_topic
 
 
-def test_an_answer_takes_less_than_ten_milliseconds(measured: Measured) -> None:
-    assert measured.median < 10
+def test_an_answer_takes_less_than_ten_milliseconds(finder: Finder) -> None:
+    """Of the processor's time: the machine may be busy with other things."""
+    questions = [*SETS["tuned"].on_topic]
+    begun = process_time()
+    for question in questions:
+        finder.find(question)
+    assert (process_time() - begun) / len(questions) < 0.010
 
 
 def test_no_test_question_stands_in_content(knowledge: Knowledge) -> None:
     ways = {plain(way) for answer in knowledge.answers for way in answer.ways}
-    questions = yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))
-    both = ways & {plain(question) for question in (*questions["asked"], *questions["off_topic"])}
+    both = ways & {plain(one) for asked in SETS.values() for one in (*asked.on_topic, *asked.off_topic)}
     assert not both
 
 
