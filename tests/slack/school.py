@@ -28,7 +28,7 @@ from tests.handlers.files import Files
 from tests.handlers.world import TUESDAY, World
 from tests.slack.standin import Human, StandIn
 
-PATIENCE = 40.0
+PATIENCE = 90.0
 
 
 @dataclass

@@ -146,16 +146,13 @@ class SlackDelivery:
 
 
 async def rewrite(api: SlackApi, channel: str, ts: str, card: Card, key: str) -> None:
-    """Gives a message of ours a new card. Raises SlackRefused."""
+    """Gives a message of ours a new card; its metadata stays when the key is not known.
+
+    Raises SlackRefused."""
     message = await asyncio.to_thread(render.message, card, key)
-    await api.call(
-        "chat.update",
-        channel=channel,
-        ts=ts,
-        text=message.text,
-        blocks=list(message.blocks),
-        metadata=refs.message_metadata(key),
-    )
+    known = {"metadata": refs.message_metadata(key)} if key else {}
+    blocks = list(message.blocks)
+    await api.call("chat.update", channel=channel, ts=ts, text=message.text, blocks=blocks, **known)
 
 
 def _thread(delivery: Delivery) -> str:

@@ -61,12 +61,13 @@ class Inbound:
     async def pressed(self, ack: Ack, body: Payload) -> None:
         """A button. What is chosen in an input is sent along when a button is pressed, and not before."""
         for action in body.get("actions") or ():
-            if action.get("type") != "button":
+            if action.get("type", "button") != "button":
                 await ack()
                 continue
             where = surface.of_press(body, str(action.get("block_id", "")))
+            moment = action.get("action_ts") or body.get("trigger_id")
             one = surface.event_id(
-                "press", where.user, action.get("action_ts"), action.get("action_id"), where.channel, where.ts
+                "press", where.user, moment, action.get("action_id"), where.channel, where.ts
             )
             visitor = await self._welcome(ack, where)
             if visitor is None:
@@ -116,7 +117,7 @@ class Inbound:
         if visitor is None:
             return
         words = written(str(event.get("text", "")))[:LONGEST_TEXT]
-        one = surface.event_id("text", where.channel, event.get("ts"))
+        one = surface.event_id("text", where.channel, event.get("ts") or event.get("event_ts"))
         linked = where.is_direct or bool(await asyncio.to_thread(self._channels.channel, where.channel))
         if not linked and event.get("channel_type") == "group":
             await ack()
@@ -292,7 +293,9 @@ class Inbound:
         raw = str(event.get("text", ""))
         if not event.get("user") or event["user"] == home.bot or not raw.strip():
             return False
-        if event.get("channel_type") == "im" or event.get("type") == "app_mention" or f"<@{home.bot}>" in raw:
+        if event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D"):
+            return True
+        if event.get("type") == "app_mention" or f"<@{home.bot}>" in raw:
             return True
         thread = refs.platform_id(str(event.get("channel", "")), str(event.get("thread_ts") or ""))
         return await asyncio.to_thread(self._posted.by_platform_id, thread) is not None

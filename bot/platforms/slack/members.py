@@ -33,7 +33,7 @@ def _is_ours(person: Told, home: Home) -> bool:
     enterprise = (person.get("enterprise_user") or {}).get("enterprise_id")
     if home.enterprise and enterprise:
         return bool(enterprise == home.enterprise)
-    return bool(person.get("team_id", home.team) == home.team)
+    return not home.team or person.get("team_id", home.team) == home.team
 
 
 def email_of(person: Told) -> str:

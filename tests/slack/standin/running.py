@@ -18,7 +18,7 @@ from tests.slack.standin.server import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, Ser
 from tests.slack.standin.workspace import BOT_USER, Channel, ChannelKind, PersonKind
 
 Result = TypeVar("Result")
-PATIENCE = 30.0
+PATIENCE = 90.0
 """Seconds a person waits for something to show. Generous: a slow machine is no defect of the app."""
 
 
