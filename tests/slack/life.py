@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from bot.app import build
@@ -16,6 +18,8 @@ from storage.columns import STOCKHOLM
 
 BEGAN = "LIFE_BEGAN"
 """The environment's word for when the first life began, in seconds since 1970."""
+MINUTE = signal.SIGUSR1
+"""Sent to a life: the minute's tick now, which does the morning."""
 MORNING = datetime(2026, 11, 24, 7, 30, tzinfo=STOCKHOLM)
 
 
@@ -29,8 +33,15 @@ class SharedClock:
         return MORNING + timedelta(seconds=time.time() - self._began)
 
 
+async def live() -> None:
+    app = build(load_settings(), SharedClock(float(os.environ[BEGAN])))
+    tick: Callable[[], object] = lambda: asyncio.ensure_future(app.ticker.tick())  # noqa: E731
+    asyncio.get_running_loop().add_signal_handler(MINUTE, tick)
+    await serve(app)
+
+
 def main() -> None:
-    asyncio.run(serve(build(load_settings(), SharedClock(float(os.environ[BEGAN])))))
+    asyncio.run(live())
 
 
 if __name__ == "__main__":

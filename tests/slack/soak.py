@@ -85,14 +85,14 @@ def soak(story: Story, folder: Path) -> Outcome:
     with running_standin(limits=limits) as slack:
         _open_school(slack, database, folder, story.mentors)
         _order_faults(slack, story)
-        env = os.environ | slack.env() | _own_settings(folder, key)
+        env = os.environ | slack.env() | own_settings(folder, key)
         deaths = _live(slack, story, env)
         outcome = _judge(slack, database, limits, story.mentors, deaths)
     database.close()
     return outcome
 
 
-def _own_settings(folder: Path, key: str) -> dict[str, str]:
+def own_settings(folder: Path, key: str) -> dict[str, str]:
     return {
         "DATABASE_URL": f"sqlite:///{folder / 'soak.db'}",
         "NARVAROLOTS_DATA": str(folder / "data"),
@@ -112,11 +112,11 @@ def _open_school(slack: StandIn, database: Database, folder: Path, mentors: int)
     for files in (Files(adults=adults, children=children), Files(lessons=lessons)):
         paths = write(files, folder / f"files-{files.lessons is None}")
         take_in(database, plans, paths, now=before, options=ImportOptions())
-    _make_known(slack, database)
+    make_known(slack, database)
     run_morning(database, plans, now=MORNING, on=MORNING.date())
 
 
-def _make_known(slack: StandIn, database: Database) -> None:
+def make_known(slack: StandIn, database: Database) -> None:
     identities = Identities(database, "slack")
     with database.reading() as session:
         addresses = [staff.email for staff in session.exec(select(Staff))]
@@ -138,12 +138,12 @@ def _live(slack: StandIn, story: Story, env: dict[str, str]) -> int:
     chance = Random(story.seed)
     deaths = 0
     while deaths < story.kills and not _done(slack, story.mentors):
-        with _life(env) as process:
+        with life(env) as process:
             _wait_for_calls(slack, process, chance.randint(1, max(2, 2 * story.mentors // story.kills)))
             time.sleep(chance.uniform(0, 0.1))
             process.kill()
             deaths += 1
-    with _life(env) as process:
+    with life(env) as process:
         slack.until(lambda: _done(slack, story.mentors) or process.poll() is not None, PATIENCE)
         assert process.poll() is None, "the bot ended by itself"
         _wait_for_quiet(slack)
@@ -151,7 +151,7 @@ def _live(slack: StandIn, story: Story, env: dict[str, str]) -> int:
 
 
 @contextmanager
-def _life(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def life(env: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
     command = [sys.executable, "-m", "tests.slack.life"]
     process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=None)
     try:
