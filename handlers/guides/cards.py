@@ -68,7 +68,7 @@ def _question(scene: Scene) -> list[Block]:
     area = scene.guide.area(question.area)
     blocks = _opening(scene) if number == 1 else []
     badge = text("guide.progress", number=number, total=total)
-    blocks.append(Heading(area.name if area else scene.guide.name, badge))
+    blocks.append(Heading(area.name if area else text("guide.question"), badge))
     if talk.wrong is not None:
         blocks.append(Paragraph(text(talk.wrong.name, **talk.wrong.values), "warning"))
     elif talk.notice:
