@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlmodel import select
 
-from content.model import Plan
+from content.model import Consideration, Plan
 from content.sources import readable
 from content.texts import text
 from handlers import cases
 from handlers.context import Context, Refusal
 from handlers.next_action import proposals
 from handlers.rights import Action, require
-from handlers.vocabulary import Block, Button, Buttons, Card, Event, Paragraph, Reply, Whisper
+from handlers.vocabulary import Block, Button, Buttons, Card, Event, Heading, Paragraph, Reply, Whisper
 from handlers.worry import QUIET_WORRY_BUTTON
 from storage.tables import Case, CaseEvent
 
@@ -34,12 +36,16 @@ def think_of(context: Context, event: Event) -> Reply:
     if case.state == "withdrawn":
         raise Refusal(text("case.withdrawn"))
     plan = cases.plan_of(context, case)
-    points = (*plan.step(case.step).think_of, *plan.always)
-    blocks: list[Block] = [Paragraph(text("advice.point", words=one.text)) for one in points]
-    sources = readable("; ".join(one.source for one in points), plan.sources)
+    own, always = plan.step(case.step).think_of, plan.always
+    blocks = [*_points(own), *([Heading(text("advice.always"))] if always else []), *_points(always)]
+    sources = readable("; ".join(one.source for one in (*own, *always)), plan.sources)
     blocks += [Paragraph(text("advice.source", source=sources), "muted"), Buttons((QUIET_WORRY_BUTTON,))]
     card = Card(text("advice.title", step=case.step), text("case.summary"), tuple(blocks))
     return Reply(now=(Whisper(card),))
+
+
+def _points(said: Iterable[Consideration]) -> list[Block]:
+    return [Paragraph(text("advice.point", words=one.text)) for one in said]
 
 
 ROUTES = {"think_of": think_of}
