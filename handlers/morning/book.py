@@ -26,6 +26,7 @@ from handlers.morning.standing import Standing, cases_now
 from handlers.morning.subjects import Spoken, spoken_of
 from handlers.morning.wanted import NO_NEXT, TASK_LATE, UNCLAIMED_REKTOR
 from handlers.names import Called, names_of
+from handlers.people.august import PREPARE
 from handlers.people.coordinator import holders
 from handlers.people.here import Here
 from handlers.people.rektor import DECIDE, open_decisions
@@ -52,7 +53,7 @@ from storage.tables import (
 LEADERS = ("eht", "rektor")
 OF_OWNERS = frozenset({TASK_BEFORE, TASK_DAY, *TASK_LATE.values()})
 """Kinds that the owner of a task is told of."""
-OF_LEADERS = frozenset({UNCLAIMED_REKTOR, DECIDE, FOR_EHT})
+OF_LEADERS = frozenset({UNCLAIMED_REKTOR, DECIDE, FOR_EHT, PREPARE})
 """Kinds that nobody else is told of."""
 
 

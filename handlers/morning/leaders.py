@@ -9,13 +9,14 @@ from handlers.morning.entry import trigger_of, why
 from handlers.morning.reminders import FOR_EHT
 from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, TASK_LATE, UNCLAIMED_REKTOR, rung_kinds
 from handlers.next_action import proposals, show_button
+from handlers.people.august import PREPARE
 from handlers.people.rektor import decision_button, decision_words
 from handlers.vocabulary import Block, Button, Buttons, Paragraph
 from storage.tables import Due
 
 
 def leader_blocks(book: Book, role: str) -> list[Block]:
-    blocks = _doubt(book, role)
+    blocks = _doubt(book, role) + _prepare(book, role)
     for entry in book.entries:
         lines = _lines(book, entry, role) if entry.case.state == "open" else []
         blocks += [Paragraph(line) for line in lines]
@@ -31,6 +32,20 @@ def _doubt(book: Book, role: str) -> list[Block]:
     value = f"{book.school_id}:{book.doubt.on.isoformat()}"
     trust = Buttons((Button(text("data.trust_button"), "data.trust", value),))
     return [words, trust] if role == "rektor" else [words]
+
+
+def _prepare(book: Book, role: str) -> list[Block]:
+    """In August: the pupils to prepare for, with a way to what was learnt last year."""
+    wanted = [entry for entry in book.entries if any(due.kind == PREPARE for due in entry.due)]
+    if role != "eht" or not wanted:
+        return []
+    blocks: list[Block] = [Paragraph(text("people.august", count=len(wanted)), "strong")]
+    for entry in wanted:
+        name = book.names[entry.case.pupil_id].short
+        state = text(f"people.august_{entry.case.state}", step=entry.case.step)
+        show = Button(text("people.handover_button"), "handover.show", str(entry.case.id))
+        blocks += [Paragraph(f"{name}: {state}"), Buttons((show,))]
+    return blocks
 
 
 def _buttons(entry: Entry, role: str) -> tuple[Button, ...]:

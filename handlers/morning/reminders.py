@@ -18,6 +18,7 @@ from handlers.morning.standing import Standing
 from handlers.morning.subjects import Spoken
 from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, Wanted, climb, lowest_rungs, of_case
 from handlers.people.asked import decisions_wanted
+from handlers.people.august import preparations_wanted
 from handlers.people.handover import handovers_wanted
 from storage.calendar import SchoolCalendar
 from storage.queries.absence import reported_occasions, sums_of
@@ -51,6 +52,7 @@ def write_due(session: Session, question: Question, ongoing: Mapping[int, date],
         *next_days_wanted(session, meetings, cases, question),
         *tasks_wanted(session, by_id, question),
         *decisions_wanted(session, cases, question),
+        *preparations_wanted(session, question),
         *handovers_wanted(session, question.scope.school_ids, question.on),
     ]
     _write(session, wanted, question.on, now)
