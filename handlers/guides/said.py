@@ -9,7 +9,8 @@ from sqlmodel import col, select
 from content.guides.model import GuideQuestion
 from content.texts import text
 from handlers import cases, first_contact, swedish
-from handlers.ask import talking
+from handlers.ask.answering import asked
+from handlers.ask.cards import answer_card
 from handlers.context import Context
 from handlers.guides import talk as talks
 from handlers.guides.cards import card_of, left_behind
@@ -159,18 +160,21 @@ def _not_an_answer(scene: Scene, event: Event) -> Reply | None:
     """Sensitive words are not kept; a question goes to whoever answers questions; the rest is asked again."""
     question = scene.talk.question
     if question is not None and question.sensitive:
-        asks = talking.is_question(scene.context, event.text)
-        return None if asks else _not_stored(scene, question)
+        return _not_stored(scene, question, event.text)
     if talks.sounds_like_question(event.text):
         return None
     return settled(scene, event, replace(scene.talk, notice="guide.not_understood"))
 
 
-def _not_stored(scene: Scene, question: GuideQuestion) -> Reply:
-    """Seen by the writer alone, so that a chat of our own keeps the words no more than we do."""
+def _not_stored(scene: Scene, question: GuideQuestion, said: str) -> Reply:
+    """Seen by the writer alone, so that a chat of our own keeps the words no more than we do. A question is
+    answered too, but what was asked is kept nowhere: it may hold what is sensitive."""
+    asks = talks.sounds_like_question(said)
+    found = asked(scene.context, said, own_room=False, traceless=True) if asks else None
+    answer = (Whisper(answer_card(found)),) if found is not None and found.answer is not None else ()
     write = button(scene, "write", "guide.write_apart", question.id, primary=True)
     words = (Paragraph(text("guide.sensitive_typed"), "warning"), Buttons((write, QUIET_WORRY_BUTTON)))
-    return Reply(now=(Whisper(Card(question.text, text("guide.summary"), words)),))
+    return Reply(now=(*answer, Whisper(Card(question.text, text("guide.summary"), words))))
 
 
 def _aside(scene: Scene, words: str) -> bool:

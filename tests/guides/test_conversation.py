@@ -11,10 +11,11 @@ import pytest
 
 from content.texts import text
 from handlers.guides.pressed import ROUTES
+from handlers.vocabulary import Card, Reply, Whisper
 from storage.tables import AuditEntry, FollowUp, GuideAnswer, GuideAppendix, GuideSeat, Outbox
 from tests.guides.helpers import GUIDE, Chat, answers, sessions
 from tests.handlers.screen import actions, all_words, buttons, says
-from tests.handlers.world import TUESDAY, whispered
+from tests.handlers.world import TUESDAY
 
 SECRET = "har ont i magen varje morgon"
 
@@ -160,7 +161,7 @@ def test_a_text_too_long_is_kept_in_the_box(chat: Chat) -> None:
 def test_sensitive_words_in_the_chat_are_not_stored_anywhere(chat: Chat, words: str) -> None:
     _to_health(chat)
     with _only_a_look(chat):
-        said = whispered(chat.types(words))
+        said = _whispers(chat.types(words))[-1]
     assert says(said, "guide.sensitive_typed")
     assert "guide.write" in actions(said)
     assert chat.asked() == "health_more"
@@ -168,23 +169,21 @@ def test_sensitive_words_in_the_chat_are_not_stored_anywhere(chat: Chat, words: 
     assert words not in _everything(chat)
 
 
-def test_a_question_to_the_bot_is_answered_also_where_something_sensitive_is_asked(chat: Chat) -> None:
+def test_a_question_to_the_bot_is_answered_to_the_writer_alone_where_something_sensitive_is_asked(
+    chat: Chat,
+) -> None:
     _to_health(chat)
-    before = chat.key()
-    chat.types("Vem ringer jag på BUP?")
-    assert chat.key() != before
-    assert chat.asked() == "health_more"
+    standing = (chat.key(), chat.card())
+    with _only_a_look(chat):
+        answer, notice = _whispers(chat.types("Vilket nummer har BUP?"))
+    assert "08-514" in all_words(answer)
+    assert says(notice, "guide.sensitive_typed")
+    assert (chat.key(), chat.card()) == standing, "the same question stands where it stood"
 
 
-def test_sensitive_answers_go_from_the_form_to_the_appendix_and_into_no_message(chat: Chat) -> None:
-    _to_health(chat)
-    chat.writes(SECRET)
-    assert chat.asked() == "cause"
-    [row] = chat.world.rows(GuideAppendix)
-    assert row.answer == SECRET
-    chat.press("all")
-    assert SECRET not in _everything(chat, appendix=False)
-    assert SECRET not in str(chat.world.dump())
+def _whispers(reply: Reply) -> list[Card]:
+    assert not reply.later
+    return [now.card for now in reply.now if isinstance(now, Whisper)]
 
 
 @contextmanager
