@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
@@ -55,9 +55,11 @@ class App:
 
         Gives the background's tasks: one that ends by itself has failed."""
         await self.intake.take_up(starting=True)
-        background = [asyncio.create_task(self.courier.run())]
-        background += [asyncio.create_task(p.run()) for p in self.platforms if p.run is not None]
         warming = asyncio.create_task(asyncio.to_thread(talking.warm, self.plans))
+        background = [asyncio.create_task(self.courier.run())]
+        background += [
+            asyncio.create_task(_after(warming, p.run)) for p in self.platforms if p.run is not None
+        ]
         self.ticker.start()
         try:
             yield background
@@ -73,6 +75,12 @@ class App:
     def close_platforms(self) -> None:
         for installed in self.platforms:
             installed.close()
+
+
+async def _after(warming: asyncio.Task[None], run: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """The first question would otherwise keep the database to itself while the index of answers is built."""
+    await asyncio.wait({warming})
+    await run()
 
 
 def build(
