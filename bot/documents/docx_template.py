@@ -234,7 +234,7 @@ def _grid(word: WordFile) -> None:
         middle.paragraphs[0].paragraph_format.space_after = Pt(0)
     _shade(head.cells[1], "F0F3F6")
     body.height = Mm(9)
-    body._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    _keep_together(body)
     word.add_paragraph(style=_TINY)
 
 
@@ -253,6 +253,7 @@ def _signatures(word: WordFile) -> None:
 def _foot(word: WordFile) -> None:
     word.add_paragraph()
     table = _plain_table(word, (_WIDTH,), left=140, above=100)
+    _keep_together(table.rows[0])
     cell = table.rows[0].cells[0]
     _shade(cell, "F5F7F9")
     cell.paragraphs[0].add_run("{%p if note %}")
@@ -311,6 +312,11 @@ def _shade(cell: _Cell, color: str) -> None:
 def _repeat(row: Any) -> None:
     """The row stands on top of every page the table reaches."""
     row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+
+
+def _keep_together(row: Any) -> None:
+    """Not on two pages."""
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
 def _field(paragraph: Paragraph, name: str) -> None:
