@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from types import MappingProxyType
 
 from sqlmodel import Session, col, or_, select
@@ -161,6 +162,7 @@ def urgency(entry: Entry) -> tuple[bool, int, int, int]:
     return (bool(entry.events), entry.case.step, rate, -entry.case.pupil_id)
 
 
+@lru_cache(maxsize=8)
 def nothing(on: date) -> Card:
     quiet = Button(text("morning.quiet_button"), "settings.quiet")
     return Card(

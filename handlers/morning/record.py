@@ -17,7 +17,7 @@ from storage.ingest.generations import visible
 from storage.many import add_rows
 from storage.queries import absence
 from storage.queries.among import is_among
-from storage.tables import Case, CaseEvent, CaseEventLesson, Lesson, MorningLine, SchoolMorning
+from storage.tables import Case, CaseEvent, CaseEventLesson, DaySum, Lesson, MorningLine, SchoolMorning
 
 
 def record(
@@ -130,22 +130,29 @@ def counts(fired: Fired) -> str:
 
 
 def _keep_lessons(session: Session, question: Question) -> None:
-    """Each event keeps the lessons that made it fire, so that a correction can take it back."""
+    """Each event keeps the lessons that made it fire, so that a correction can take it back.
+
+    By way of the day's sums: only school days have one, and only those with absence are looked into."""
     for kind, counting in absence.COUNTING.items():
         lessons = (
             select(col(CaseEvent.id), col(Lesson.day), col(Lesson.start), col(Lesson.pupil_id))
             .select_from(Case)
             .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
-            .join(Lesson, col(Lesson.pupil_id) == col(Case.pupil_id))
+            .join(DaySum, col(DaySum.pupil_id) == col(Case.pupil_id))
+            .join(
+                Lesson,
+                (col(Lesson.pupil_id) == col(DaySum.pupil_id)) & (col(Lesson.day) == col(DaySum.day) + 0),
+            )
             .where(
                 col(Case.school_id).in_(question.scope.school_ids),
                 col(Case.state) == "open",
                 col(CaseEvent.on) == question.on,
                 col(CaseEvent.counts) == kind,
-                col(Lesson.day).between(col(CaseEvent.window_from), col(CaseEvent.window_to)),
+                col(DaySum.day).between(col(CaseEvent.window_from), col(CaseEvent.window_to)),
+                col(DaySum.absent) > 0,
+                visible(DaySum, question.scope.generation),
                 counting,
                 visible(Lesson, question.scope.generation),
-                absence.is_on_school_day(question.scope.generation),
                 absence.unseen_lesson(question.scope) if kind == "unreported" else literal(True),
             )
         )
