@@ -1,4 +1,4 @@
-"""The same recorded conversation gives the same stored answers in the local chat and in Teams."""
+"""The same recorded conversation gives the same stored answers in the local chat, in Slack and in Teams."""
 
 from __future__ import annotations
 
@@ -17,14 +17,21 @@ from handlers.guides.recorded import Recording, read_recording, recordings
 from storage.columns import STOCKHOLM
 from tests.guides.helpers import at_step
 from tests.handlers.conftest import told, told_file  # noqa: F401
-from tests.handlers.world import PLAN, World
+from tests.handlers.world import ADULTS, PLAN, World
+from tests.slack.conftest import quick_slack  # noqa: F401
+from tests.slack.conftest import settings_for as slack_settings
+from tests.slack.school import slack_school
+from tests.slack.standin import StandIn as SlackStandIn
 from tests.teams.room import Room, settings_for
+from tests.teams.slack_talk import InSlack
 from tests.teams.standin.server import StandIn
 from tests.teams.talks import InLocalChat, InTeams, Talk, say
 
 pytestmark = pytest.mark.anyio
 
 KINDS = ("rak", "rattelse", "avbrott", "tva-personer")
+SLOWER = ("rattelse", "tva-personer")
+"""Slack's bot runs in a thread of its own, and takes its time."""
 PEOPLE = {"": "anna", "mentor": "anna", "eht": "eva"}
 FILES = [
     path
@@ -83,3 +90,24 @@ async def test_in_the_local_chat(path: Path, told: World, tmp_path: Path) -> Non
     app = build(Settings(NARVAROLOTS_DATA=str(tmp_path)), clock, told.database)
     talk = await play(recording, lambda who: InLocalChat(app, clock, told, who, guide), clock)
     assert talk.standing() == recording.answers
+
+
+@pytest.mark.parametrize(
+    "path", [one for one in FILES if one.stem.endswith(SLOWER)], ids=lambda one: one.stem
+)
+async def test_in_slack(
+    path: Path,
+    told: World,  # noqa: F811
+    quick_slack: SlackStandIn,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    recording, guide, clock = ready(path, told)
+    settings = slack_settings(quick_slack, told.folder, False, monkeypatch)
+    for adult in ADULTS:
+        quick_slack.add_person(adult.email)
+    with slack_school(told.database, told.folder, quick_slack, settings) as school:
+        school.world.now = clock.now()
+        school.start()
+        school.until_known()
+        talk = await play(recording, lambda who: InSlack(school, who, guide), clock)
+        assert talk.standing() == recording.answers
