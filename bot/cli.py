@@ -247,7 +247,7 @@ def plan_todo(
     name="new",
     cls=SwedishCommand,
     help="Börja en egen plan utifrån en annan.",
-    epilog="narvarolots plan new danderyd nystad",
+    epilog="narvarolots plan new kommunen nystad",
 )
 def plan_new(
     source: Annotated[str, typer.Argument(help="Planen att utgå från.", metavar="FRÅN")],
@@ -262,7 +262,7 @@ def plan_new(
     name="print",
     cls=SwedishCommand,
     help="Skriv ut en plan som två sidor checklista för personalrummet, i PDF.",
-    epilog="narvarolots plan print danderyd trappan.pdf",
+    epilog="narvarolots plan print nystad trappan.pdf",
 )
 def plan_print(
     plan: Annotated[str, typer.Argument(help="Planens namn.", metavar="PLAN")],
@@ -277,7 +277,7 @@ def plan_print(
     name="diff",
     cls=SwedishCommand,
     help="Visa det som skiljer två planer, sida vid sida.",
-    epilog="narvarolots plan diff danderyd stockholm",
+    epilog="narvarolots plan diff kommunen nystad",
 )
 def plan_diff(
     left: Annotated[str, typer.Argument(help="Den ena planen.", metavar="PLAN")],
