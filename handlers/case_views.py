@@ -103,7 +103,10 @@ def _meeting_rows(context: Context, plan: Plan, case: Case) -> tuple[tuple[str, 
     names = {one.id: one.text for one in plan.first_contact.participants}
     who = ", ".join(names[one] for one in meeting.participants.split() if one in names)
     return (
-        (text("case.meeting"), f"{long_date(meeting.on)}{at}"),
+        (
+            text("case.meeting"),
+            f"{long_date(meeting.on)}{at}" + (f", {meeting.place}" if meeting.place else ""),
+        ),
         (text("case.participants"), who or "–"),
     )
 

@@ -182,7 +182,7 @@ def book_follow_up(
 
 
 def _is_the_same(meeting: FollowUp, on: date, time: int | None, who: str, place: str | None) -> bool:
-    same_place = place is None or place == meeting.place
+    same_place = place is None or place == (meeting.place or "")
     return same_place and (meeting.on, meeting.time, meeting.participants) == (on, time, who)
 
 

@@ -80,7 +80,8 @@ def _after_cause(context: Context, event: Event, case: Case, cause: str) -> Repl
 def pressed_book(context: Context, event: Event) -> Reply:
     case = _case(context, event)
     wanted = _date_field(event) or suggested_day(context, case)
-    return _book(context, event, case, wanted, _participants(context, event, case), _time_field(event))
+    who, place = _participants(context, event, case), _place_field(event)
+    return _book(context, event, case, wanted, who, _time_field(event), place)
 
 
 def pressed_book_on(context: Context, event: Event) -> Reply:
@@ -90,12 +91,18 @@ def pressed_book_on(context: Context, event: Event) -> Reply:
 
 
 def _book(
-    context: Context, event: Event, case: Case, wanted: date, who: tuple[str, ...], time: int | None
+    context: Context,
+    event: Event,
+    case: Case,
+    wanted: date,
+    who: tuple[str, ...],
+    time: int | None,
+    place: str | None = None,
 ) -> Reply:
     good = nearest_good_day(context, case, wanted)
     if good != wanted:
         return _ask(context, event, case, _other_day_card(context, case, wanted, good), MEETING)
-    cases.book_follow_up(context, case, wanted, who, time)
+    cases.book_follow_up(context, case, wanted, who, time, place)
     return _ask_what_is_left(context, event, case)
 
 
@@ -314,6 +321,9 @@ def _meeting_card(context: Context, case: Case) -> Card:
             Paragraph(text("first.meeting", last=last_good_day(context, case))),
             DateInput("date", text("first.date"), meeting.on if meeting else good, context.today),
             TextInput("time", text("first.time"), placeholder="15.00", max_length=20),
+            TextInput(
+                "place", text("first.place"), max_length=100, value=(meeting.place or "") if meeting else ""
+            ),
             ManyInput("participants", text("first.participants"), options, chosen),
             Buttons((Button(text("first.book"), "book", str(case.id), "primary"), QUIET_WORRY_BUTTON)),
         ],
@@ -415,6 +425,12 @@ def _moment(now: datetime, when: str) -> datetime:
         return ahead
     today = now.replace(hour=clock // 60, minute=clock % 60, second=0, microsecond=0)
     return today if today > now else ahead
+
+
+def _place_field(event: Event) -> str | None:
+    """None where the card did not ask."""
+    written = event.fields.get("place")
+    return written.strip()[:100] if isinstance(written, str) else None
 
 
 def _time_field(event: Event) -> int | None:

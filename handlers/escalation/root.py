@@ -48,7 +48,7 @@ def root_card(
     name = name_of(session, case.pupil_id).short
     step = plan.step(case.step)
     blocks: list[Block] = [Paragraph(state_words(session, case, thread), _tone(case, thread))]
-    if case.state == "open":
+    if case.state == "open" and holding_of(session, case.id or 0) is None:
         blocks += [Paragraph(asked_words(thread), "strong")]
     blocks += [Facts(tuple(_facts(session, plan, case, on)))]
     blocks += _picture(session, plan, case) if picture else []

@@ -86,6 +86,13 @@ def test_a_moved_meeting_keeps_its_uid_and_counts_up(told: World, browser: TestC
     assert [one.state for one in told.rows(FollowUp)] == ["moved", "booked"]
 
 
+def test_where_it_is_goes_along_when_the_day_is_moved(told: World, browser: TestClient) -> None:
+    _book(told, THURSDAY)
+    told.press("anna", ("book", _case(told)), fields={"date": str(THURSDAY), "place": "Rum 12"})
+    _book(told, FRIDAY)
+    assert _event(browser, _link(told))["LOCATION"] == "Rum 12"
+
+
 def test_an_older_link_gives_the_meeting_as_it_is_now(told: World, browser: TestClient) -> None:
     _book(told, THURSDAY)
     path = _link(told)
