@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from content.texts import text
 from handlers.vocabulary import Button, Buttons, Card, Paragraph, Place, Post
@@ -209,3 +210,21 @@ def test_the_shortcut_asks_with_a_colleagues_words(school: SlackSchool) -> None:
     anna.shortcut("Vad gör jag nu?", on=said)
     anna.sees(lambda seen: not seen.only_for and seen.user != anna.id)
     assert school.slack.complaints == []
+
+
+def test_what_could_not_be_stored_is_not_acknowledged(
+    signed: SlackSchool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Then Slack tells of it again; and what is acknowledged is there, whatever happens next."""
+    signed.until_known()
+    body = said_by(signed, "mina")
+
+    async def away(*_given: object) -> None:
+        raise OperationalError("insert", {}, Exception())
+
+    with monkeypatch.context() as patch:
+        patch.setattr(signed.bot.app.intake, "store", away)
+        assert knock(signed, body, headers(body)) == 500
+    assert signed.count(Inbound) == 0
+    assert knock(signed, body, headers(body) | {"x-slack-retry-num": "1"}) == 200
+    assert signed.count(Inbound) == 1

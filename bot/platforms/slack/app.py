@@ -7,7 +7,7 @@ import json
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import Any
 
 import structlog
@@ -21,7 +21,7 @@ from slack_sdk.signature import SignatureVerifier
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.log import describe
-from bot.platforms.slack.inbound import Inbound
+from bot.platforms.slack.inbound import Ack, Inbound
 
 EVENTS = "/slack/events"
 LARGEST = 1_000_000
@@ -30,8 +30,6 @@ SEEN = 5_000
 """Signatures remembered: more than Slack sends in the five minutes that one is good for."""
 PING_SECONDS = 5
 _ANY = re.compile(".*", re.DOTALL)
-
-Listener = Callable[..., Awaitable[None]]
 
 log = structlog.get_logger()
 
@@ -51,30 +49,33 @@ def bolt_app(token: str, inbound: Inbound) -> AsyncApp:
         # The door has looked at the signature; what comes by Socket Mode has none.
         request_verification_enabled=False,
         ignoring_self_events_enabled=False,
+        # Else Bolt acknowledges an event before anybody has looked at it, let alone stored it.
+        process_before_response=True,
     )
+    doing = _Doing()
 
-    async def press(ack: Any, body: Any) -> None:
-        await inbound.pressed(ack, body)
+    async def press(ack: Ack, body: Any) -> None:
+        await doing.until_acknowledged(inbound.pressed, ack, body)
 
-    async def form(ack: Any, body: Any) -> None:
-        await inbound.sent(ack, body)
+    async def form(ack: Ack, body: Any) -> None:
+        await doing.until_acknowledged(inbound.sent, ack, body)
 
-    async def command(ack: Any, body: Any) -> None:
-        await inbound.commanded(ack, body)
+    async def command(ack: Ack, body: Any) -> None:
+        await doing.until_acknowledged(inbound.commanded, ack, body)
 
-    async def shortcut(ack: Any, body: Any) -> None:
-        await inbound.asked_of_a_message(ack, body)
+    async def shortcut(ack: Ack, body: Any) -> None:
+        await doing.until_acknowledged(inbound.asked_of_a_message, ack, body)
 
-    async def words(ack: Any, event: Any) -> None:
-        await inbound.said(ack, event)
+    async def words(ack: Ack, event: Any) -> None:
+        await doing.until_acknowledged(inbound.said, ack, event)
 
-    async def home(ack: Any, body: Any) -> None:
-        await inbound.came_home(ack, body)
+    async def home(ack: Ack, body: Any) -> None:
+        await doing.until_acknowledged(inbound.came_home, ack, body)
 
-    async def person(ack: Any, event: Any) -> None:
-        await inbound.changed(ack, event)
+    async def person(ack: Ack, event: Any) -> None:
+        await doing.until_acknowledged(inbound.changed, ack, event)
 
-    async def nothing(ack: Any) -> None:
+    async def nothing(ack: Ack) -> None:
         await ack()
 
     app.block_action(_ANY)(press)
@@ -85,13 +86,44 @@ def bolt_app(token: str, inbound: Inbound) -> AsyncApp:
     app.global_shortcut(_ANY)(nothing)
     app.options(_ANY)(nothing)
     app.event("app_home_opened")(home)
-    for name in ("user_change", "team_join"):
-        app.event(name)(person)
+    for changed in ("user_change", "team_join"):
+        app.event(changed)(person)
     for spoken in ("message", "app_mention"):
         app.event(spoken)(words)
     app.event(_ANY)(nothing)
     app.error(_failed)
     return app
+
+
+class _Doing:
+    """What goes on after it has been acknowledged: Bolt waits for the acknowledgement, and no longer."""
+
+    def __init__(self) -> None:
+        self._going_on: set[asyncio.Task[None]] = set()
+
+    async def until_acknowledged(
+        self, listener: Callable[[Ack, Any], Coroutine[Any, Any, None]], ack: Ack, told: Any
+    ) -> None:
+        """Raises what the listener raises before it has acknowledged."""
+        acknowledged = asyncio.get_running_loop().create_future()
+
+        async def and_tell(**answer: Any) -> None:
+            await ack(**answer)
+            if not acknowledged.done():
+                acknowledged.set_result(None)
+
+        task = asyncio.create_task(listener(and_tell, told))
+        await asyncio.wait({task, acknowledged}, return_when=asyncio.FIRST_COMPLETED)
+        if not acknowledged.done():
+            await task
+        elif not task.done():
+            self._going_on.add(task)
+            task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._going_on.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("slack_answer_failed", platform="slack", **describe(error))
 
 
 def _bolts_log() -> logging.Logger:

@@ -12,17 +12,15 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from bot.intake import DID_NOT_WORK, EventIntake
-from bot.platforms.channels import PlatformChannels
-from bot.platforms.posted import PostedMessages
 from bot.platforms.slack import refs, surface
 from bot.platforms.slack.answers import Answers, to_a_form
-from bot.platforms.slack.delivery import LOOSE, STRANGER
 from bot.platforms.slack.escape import written
 from bot.platforms.slack.inputs import Fields, fields_in
 from bot.platforms.slack.linking import Linking
 from bot.platforms.slack.people import People, Visitor
+from bot.platforms.slack.places import Places
 from bot.platforms.slack.surface import Payload, Surface
-from handlers.vocabulary import Event, EventKind, Now, Place, Replace
+from handlers.vocabulary import Event, EventKind, Now, Replace
 
 Ack = Callable[..., Awaitable[object]]
 
@@ -42,15 +40,13 @@ class Inbound:
         self,
         intake: EventIntake,
         people: People,
-        channels: PlatformChannels,
-        posted: PostedMessages,
+        places: Places,
         answers: Answers,
         linking: Linking,
     ) -> None:
         self._intake = intake
         self._people = people
-        self._channels = channels
-        self._posted = posted
+        self._places = places
         self._answers = answers
         self._linking = linking
         self._greeted: set[str] = set()
@@ -118,7 +114,7 @@ class Inbound:
             return
         words = written(str(event.get("text", "")))[:LONGEST_TEXT]
         one = surface.event_id("text", where.channel, event.get("ts") or event.get("event_ts"))
-        linked = where.is_direct or bool(await asyncio.to_thread(self._channels.channel, where.channel))
+        linked = await asyncio.to_thread(self._places.is_ours, where)
         if not linked and event.get("channel_type") == "group":
             await ack()
             await self._answers.say("slack.not_linked", where)
@@ -217,29 +213,10 @@ class Inbound:
         text: str = "",
         fields: Fields | None = None,
     ) -> Event:
-        place = await asyncio.to_thread(self._place, visitor, where)
+        place = await asyncio.to_thread(self._places.of, visitor, where)
         return Event(
             one, kind, visitor.staff, place, action, value, text, fields=fields or {}, message=where.key
         )
-
-    def _place(self, visitor: Visitor, where: Surface) -> Place:
-        """Where the answer is posted. What is done in a channel that is not ours is answered apart."""
-        if visitor.staff is None:
-            return Place(channel=f"{STRANGER}{visitor.user}")
-        thread = self._thread(where)
-        if where.is_direct:
-            return Place(staff=visitor.staff, thread=thread)
-        channel = self._channels.channel(where.channel)
-        return Place(channel=channel, thread=thread) if channel else Place(staff=visitor.staff)
-
-    def _thread(self, where: Surface) -> str:
-        """Our key of the message that answers hang under."""
-        if where.key and not where.thread:
-            return where.key
-        if not where.thread_below:
-            return ""
-        found = self._posted.by_platform_id(refs.platform_id(where.channel, where.thread_below))
-        return found.key if found else f"{LOOSE}{where.thread_below}"
 
     async def _take(self, event: Event, ack: Ack) -> tuple[Now, ...]:
         """Stored before it is acknowledged, answered after. What leaves no trace is not stored."""
@@ -297,8 +274,7 @@ class Inbound:
             return True
         if event.get("type") == "app_mention" or f"<@{home.bot}>" in raw:
             return True
-        thread = refs.platform_id(str(event.get("channel", "")), str(event.get("thread_ts") or ""))
-        return await asyncio.to_thread(self._posted.by_platform_id, thread) is not None
+        return await asyncio.to_thread(self._places.is_our_thread, surface.of_message(event))
 
 
 def _inputs(view: Mapping[str, Any]) -> list[str]:

@@ -22,6 +22,7 @@ from bot.platforms.slack.delivery import STRANGER, SlackDelivery
 from bot.platforms.slack.inbound import Inbound
 from bot.platforms.slack.linking import Linking
 from bot.platforms.slack.people import People
+from bot.platforms.slack.places import Places
 from bot.platforms.slack.rooms import Rooms
 from bot.services import Installed, Services
 
@@ -53,8 +54,7 @@ class SlackPlatform:
         self._inbound = Inbound(
             services.intake,
             self._people,
-            self._channels,
-            PostedMessages(database, self.name),
+            Places(self._channels, PostedMessages(database, self.name)),
             Answers(self._api),
             Linking(rooms),
         )
