@@ -173,3 +173,30 @@ def test_a_whole_guide_is_gone_through_in_the_thread(either: SlackSchool) -> Non
         if not answer_one(anna):
             break
     assert len(either.world.rows(GuideAnswer)) > 5
+
+
+# The student health team's channel
+
+
+def test_a_mentor_asks_for_the_health_team_and_it_takes_the_case_in_its_private_channel(
+    either: SlackSchool,
+) -> None:
+    anna, eva = either.person("anna"), either.person("eva")
+    either.slack.add_channel("eht", "private", members=[eva])
+    eva.command("/narvaro koppla", where="eht")
+    root, _ = reached_home(either)
+    press(anna, anna.sees_change(root, has("case.show")), "case.show")
+    press(anna, anna.sees(has("eht.call.ask")), "eht.call.ask")
+    for control in anna.sees_modal().inputs:
+        if control.kind == "radio_buttons":
+            anna.choose(control.label, words(next(options_of(control.element))["text"]))
+    assert anna.submit() == {}
+
+    case = eva.sees(has("case.take"), where="eht")
+    assert "A.L." in case.whole
+    assert "Lindgren" not in f"{case.whole} {case.notification}", "initials in a channel"
+    press(eva, case, "case.take")
+    eva.sees_change(case, "Eva")
+    press(eva, case, "eht.details")
+    details = eva.sees(lambda seen: seen.only_for == eva.id, where="eht")
+    assert details.thread in ("", case.ts)
