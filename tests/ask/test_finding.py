@@ -67,14 +67,14 @@ def test_there_is_much_to_ask_about_and_each_in_several_ways(knowledge: Knowledg
     assert not few
 
 
-def test_every_way_of_asking_finds_its_own_answer(finder: Finder, knowledge: Knowledge) -> None:
-    lost = [
-        way
-        for answer in knowledge.answers
-        for way in answer.ways
-        if answer.id not in [found.answer.id for found in finder.find(way)]
-    ]
-    assert len(lost) <= 3, lost
+def test_a_way_of_asking_with_a_greeting_around_it_still_finds_its_own_answer(
+    finder: Finder, knowledge: Knowledge
+) -> None:
+    """Every fifth is tried; what stands word for word is found by that alone."""
+    ways = [(answer.id, way) for answer in knowledge.answers for way in answer.ways][::5]
+    assert all(first(finder, way) == own for own, way in ways)
+    lost = [way for own, way in ways if own not in [one.answer.id for one in finder.find(f"hej, {way} tack")]]
+    assert len(lost) <= 0.01 * len(ways), lost
 
 
 @pytest.mark.parametrize(
