@@ -19,6 +19,7 @@ from bot.demo.settings import demo_settings
 from bot.platforms.local import LocalPlatform
 from bot.platforms.local.view import read_room
 from bot.settings import SettingsError
+from handlers.vocabulary import Place
 from storage.tables import Case, CaseEvent, Staff
 from tests.demo.fortnight import browser, press_next
 from tests.demo.plans import OTHER_PLAN, PLAN
@@ -62,7 +63,7 @@ def test_every_deed_before_the_visitor_was_done_by_somebody_at_the_school(app: A
 def test_only_todays_messages_are_unread(app: App) -> None:
     chat = next(one.platform for one in app.platforms if isinstance(one.platform, LocalPlatform))
     room = read_room(chat)
-    waiting = [room.waiting(someone) for someone in room.people]
+    waiting = [room.unread[someone.id, Place(staff=someone.id)] for someone in room.people]
     assert max(waiting) == 1
 
 
