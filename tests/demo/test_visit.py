@@ -22,8 +22,9 @@ from tests.local.conftest import ARGUMENTS
 
 FIRST_MENTOR = "Alma Ekdunge"
 PRESSES_TO_STEP_TWO = 10
-REMINDED_ON = [4, 5]
-"""The presses that reach the school day before the meeting, which is booked a week ahead, and its own."""
+REMINDED_ON = [4, 5, 6]
+"""The presses that reach the school day before the meeting, which is booked a week ahead, its own, and the
+next, when it is asked how the meeting went."""
 PATIENCE_MS = 30_000
 
 
