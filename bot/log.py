@@ -56,7 +56,7 @@ def configure_log(stream: TextIO | None = None) -> None:
             only_listed_fields,
             renderer,
         ],
-        logger_factory=structlog.PrintLoggerFactory(target),
+        logger_factory=lambda *_: structlog.PrintLogger(stream or sys.stderr),
         cache_logger_on_first_use=False,
     )
     logging.basicConfig(handlers=[_Libraries()], level=logging.WARNING, force=True)

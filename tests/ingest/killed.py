@@ -31,7 +31,7 @@ class Killed(BaseException):
     """Stands for the end of the process, for a test that cannot spare its own."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Doomed(Database):
     """A database in whose transaction number `left`, from 1, `end` happens: all is written but the commit."""
 
@@ -48,7 +48,7 @@ class Doomed(Database):
 
 
 def doomed(database: Database, number: int, end: Callable[[], None]) -> Doomed:
-    return Doomed(database.engine, database.vault, end, [number])
+    return Doomed(database.engine, database.vault, end=end, left=[number])
 
 
 def kill_this_process() -> None:

@@ -6,7 +6,7 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -160,9 +160,13 @@ class SlackSchool:
 
     def until_known(self) -> None:
         """Until everybody on the roster has been found in Slack."""
+        self.until(lambda: not Identities(self.world.database, "slack").not_reached())
+
+    def until(self, holds: Callable[[], bool]) -> None:
+        """What Slack tells is acknowledged first, and done after that."""
         end = time.monotonic() + PATIENCE
-        while Identities(self.world.database, "slack").not_reached():
-            assert time.monotonic() < end, "somebody is not found"
+        while not holds():
+            assert time.monotonic() < end, "it never came to be"
             time.sleep(0.05)
 
     def until_sent(self, patience: float = PATIENCE) -> None:

@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError
 from content.texts import text
 from handlers.vocabulary import Button, Buttons, Card, Paragraph, Place, Post
 from storage.database import Database
-from storage.tables import AuditEntry, Inbound
+from storage.tables import AuditEntry, Inbound, PlatformIdentity
 from tests.slack.conftest import fill, settings_for
 from tests.slack.presses import has, press
 from tests.slack.school import SlackSchool, slack_school
@@ -128,6 +128,7 @@ def test_an_impatient_finger_does_it_once(school: SlackSchool) -> None:
         control.label for control in root.presses if control.element["action_id"].startswith("contact")
     )
     anna.press_again(label, root, 6)
+    anna.sees(lambda seen: seen.thread == root.ts and not seen.only_for)
     school.slack.settle()
     school.until_sent()
     noted = [entry for entry in school.world.rows(AuditEntry) if entry.action == "note_contact"]
@@ -188,8 +189,9 @@ def test_who_changes_address_is_somebody_else_from_then_on(school: SlackSchool) 
     school.morning()
     anna = school.person("anna")
     root = anna.sees(has("contact"))
+    known = school.count(PlatformIdentity)
     school.slack.change_person("anna@skola.example", new_email="gift@skola.example")
-    school.slack.settle()
+    school.until(lambda: school.count(PlatformIdentity) < known)
     press(anna, root, "contact", "guardian")
     anna.sees(lambda seen: text("general.no_right") in seen.whole)
 
