@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert
 from sqlmodel import Session, col, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from handlers.cards_json import to_json
 from handlers.vocabulary import Delete, Later, Post, Update
+from storage.many import add_rows
 from storage.tables import Outbox
 
 WAITING, WITHDRAWN = "created", "withdrawn"
@@ -33,7 +33,7 @@ def enqueue(session: Session, later: Iterable[Later], now: datetime) -> None:
 def enqueue_new(session: Session, posts: Iterable[Post], now: datetime) -> None:
     """Many posts at once, of keys that nobody has posted."""
     if rows := [_post_values(post, now) for post in posts]:
-        session.connection().execute(insert(Outbox), rows)
+        add_rows(session, Outbox, tuple(rows[0]), (tuple(row.values()) for row in rows))
 
 
 def _post(session: Session, post: Post, now: datetime) -> None:

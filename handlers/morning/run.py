@@ -34,7 +34,7 @@ from storage.tables import Case, Pupil, School, SchoolMorning
 
 MANY_PUPILS = 20_000
 """From so many pupils on, the large question is shared by two readers."""
-TOGETHER = 1_500
+TOGETHER = 2_200
 """Schools that weigh so much together are written in one transaction: a decision and an open case weigh
 one, a school A_SCHOOL. Enough to share what each question costs; a click waits far under half a second."""
 A_SCHOOL = 20

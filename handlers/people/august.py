@@ -23,21 +23,25 @@ YEAR = timedelta(days=365)
 
 def preparations_wanted(session: Session, question: Question) -> list[Wanted]:
     """Only on a school's first morning of the school year."""
-    schools = [school for school in question.scope.school_ids if _is_first(session, school, question.on)]
+    schools = _beginning(session, question.scope.school_ids, question.on)
     cases = _cases(session, schools, question.on) if schools else ()
     return [Wanted(PREPARE, f"case:{case.id}", question.on, case.school_id) for case in cases]
 
 
-def _is_first(session: Session, school_id: int, on: date) -> bool:
+def _beginning(session: Session, school_ids: Iterable[int], on: date) -> list[int]:
+    """The schools whose last morning was in the school year before."""
     begins = date(on.year, YEAR_BEGINS, 1)
     if not begins <= on < begins + timedelta(days=60):
-        return False
-    last = session.exec(
-        select(func.max(col(SchoolMorning.on), type_=Day())).where(
-            SchoolMorning.school_id == school_id, col(SchoolMorning.on) < on
-        )
-    ).one()
-    return last is not None and last < begins
+        return []
+    last = func.max(col(SchoolMorning.on), type_=Day())
+    question = (
+        select(SchoolMorning.school_id)
+        .where(col(SchoolMorning.school_id).in_(list(school_ids)), col(SchoolMorning.on) < on)
+        .group_by(col(SchoolMorning.school_id))
+        .having(last < begins)
+        .order_by(col(SchoolMorning.school_id))
+    )
+    return list(session.exec(question))
 
 
 def _cases(session: Session, schools: list[int], on: date) -> Iterable[Case]:
