@@ -7,9 +7,10 @@ from datetime import date
 
 from content.texts import text
 from handlers import cases
-from handlers.case_views import case_card, is_case_message, pressed_list
+from handlers.case_views import case_card
 from handlers.context import Context, Refusal
 from handlers.names import name_of
+from handlers.presses import case_of, field, in_case_message, opened, own_form
 from handlers.rights import Action, require
 from handlers.vocabulary import (
     Block,
@@ -19,21 +20,16 @@ from handlers.vocabulary import (
     DateInput,
     Event,
     ManyInput,
-    OpenForm,
     Option,
     Paragraph,
-    Place,
-    Post,
-    Replace,
     Reply,
     TextInput,
-    Update,
 )
 from storage.tables import Case
 
 
 def show(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
+    case = case_of(context, event)
     require(context, Action.SEE_PUPIL, cases.subject_of(case))
     if case.state == "withdrawn":
         raise Refusal(text("case.withdrawn"))
@@ -41,28 +37,26 @@ def show(context: Context, event: Event) -> Reply:
 
 
 def tick(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
+    case = case_of(context, event)
     for action_id in _chosen_actions(event):
         cases.tick(context, case, action_id, "done")
     return _showing(context, event, case)
 
 
 def ask_not_needed(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
-    require(context, Action.TICK_ACTION, cases.subject_of(case))
-    cases.must_be_open(case)
+    case = opened(context, event, Action.TICK_ACTION)
     step = cases.plan_of(context, case).step(case.step)
     options = tuple(Option(action.id, action.text) for action in step.actions)
     blocks: list[Block] = [
         ManyInput("actions", text("case.not_needed_label"), options),
         TextInput("reason", text("case.not_needed_why"), max_length=500),
     ]
-    return _form(context, case, blocks, "not_needed")
+    return own_form(context, case, blocks, "not_needed")
 
 
 def not_needed(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
-    reason = _reason(event)
+    case = case_of(context, event)
+    reason = field(event, "reason")
     if not reason:
         raise Refusal(text("case.needs_reason"))
     for action_id in _chosen_actions(event):
@@ -71,20 +65,14 @@ def not_needed(context: Context, event: Event) -> Reply:
 
 
 def ask_measures(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
-    require(context, Action.NOTE_MEASURES, cases.subject_of(case))
-    cases.must_be_open(case)
+    case = opened(context, event, Action.NOTE_MEASURES)
     today = cases.working_day(context, case)
-    return _form(
-        context,
-        case,
-        [DateInput("date", text("case.measures_label"), today, case.opened_on, today)],
-        "measures",
-    )
+    day = DateInput("date", text("case.measures_label"), today, case.opened_on, today)
+    return own_form(context, case, [day], "measures")
 
 
 def measures(context: Context, event: Event) -> Reply:
-    case, on = _case(context, event), _day(event)
+    case, on = case_of(context, event), _day(event)
     if on > cases.working_day(context, case):
         raise Refusal(text("actions.measures_ahead"))
     if on < case.opened_on:
@@ -94,72 +82,60 @@ def measures(context: Context, event: Event) -> Reply:
 
 
 def ask_hold(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
-    require(context, Action.HOLD_CASE, cases.subject_of(case))
-    cases.must_be_open(case)
+    case = opened(context, event, Action.HOLD_CASE)
     today = cases.working_day(context, case)
     blocks: list[Block] = [
         Paragraph(text("case.hold_help")),
         TextInput("reason", text("case.hold_reason"), max_length=500),
         DateInput("date", text("case.hold_until"), None, today),
     ]
-    return _form(context, case, blocks, "hold.save")
+    return own_form(context, case, blocks, "hold.save")
 
 
 def hold(context: Context, event: Event) -> Reply:
-    case, until = _case(context, event), _day(event)
-    cases.hold(context, case, _reason(event), until)
+    case, until = case_of(context, event), _day(event)
+    cases.hold(context, case, field(event, "reason"), until)
     return _showing(context, event, case, text("case.hold_saved", until=until))
 
 
 def ask_close(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
-    require(context, Action.CLOSE_CASE, cases.subject_of(case))
-    cases.must_be_open(case)
-    return _form(context, case, [TextInput("reason", text("case.close_reason"), max_length=500)], "close")
+    case = opened(context, event, Action.CLOSE_CASE)
+    return own_form(context, case, [TextInput("reason", text("case.close_reason"), max_length=500)], "close")
 
 
 def close(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
-    cases.close_case(context, case, cases.working_day(context, case), _reason(event))
+    case = case_of(context, event)
+    cases.close_case(context, case, cases.working_day(context, case), field(event, "reason"))
     return _showing(context, event, case)
 
 
 def reopen(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
+    case = case_of(context, event)
     cases.reopen_case(context, case)
     return _showing(context, event, case, text("case.reopened"))
 
 
 def ask_raise(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
-    require(context, Action.RAISE_CASE, cases.subject_of(case))
-    cases.must_be_open(case)
-    return _form(context, case, [TextInput("reason", text("case.move_reason"), max_length=500)], "raise")
+    case = opened(context, event, Action.RAISE_CASE)
+    return own_form(context, case, [TextInput("reason", text("case.move_reason"), max_length=500)], "raise")
 
 
 def raise_step(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
-    cases.raise_case(context, case, _reason(event))
+    case = case_of(context, event)
+    cases.raise_case(context, case, field(event, "reason"))
     return _showing(context, event, case, text("case.moved", step=case.step))
 
 
 def lower_step(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
-    cases.lower_case(context, case, _reason(event))
+    case = case_of(context, event)
+    cases.lower_case(context, case, field(event, "reason"))
     return _showing(context, event, case, text("case.moved", step=case.step))
 
 
 def _showing(context: Context, event: Event, case: Case, saved: str = "") -> Reply:
     """In a case's own message it changes; pressed elsewhere, the case stands in the thread."""
     card = _closed(context, case) if case.state == "closed" else case_card(context, case, saved)
-    if event.kind != "form" and is_case_message(event.message):
-        return Reply(now=(Replace(card),))
-    thread = "" if event.place.channel else event.place.thread or event.message
-    key = f"case:{case.id}:{context.actor.staff_id}:{thread or event.id}"
-    place = Place(staff=context.actor.staff_id, thread=thread)
-    pressed = pressed_list(context, event)
-    return Reply((Replace(pressed),) if pressed else (), (Post(key, place, card), Update(key, card)))
+    return in_case_message(context, event, case, card)
 
 
 def _closed(context: Context, case: Case) -> Card:
@@ -168,25 +144,12 @@ def _closed(context: Context, case: Case) -> Card:
     return Card(name, text("case.summary"), (Paragraph(text("case.closed"), "good"), Buttons((button,))))
 
 
-def _form(context: Context, case: Case, blocks: list[Block], action: str) -> Reply:
-    card = Card(name_of(context.session, case.pupil_id).full, text("case.summary_question"), tuple(blocks))
-    return Reply(now=(OpenForm(card, action, str(case.id)),))
-
-
-def _case(context: Context, event: Event) -> Case:
-    return cases.case_of(context, event.value)[0]
-
-
 def _chosen_actions(event: Event) -> tuple[str, ...]:
     chosen = event.fields.get("actions", ())
     listed = (chosen,) if isinstance(chosen, str) else tuple(chosen)
     if not any(listed):
         raise Refusal(text("actions.tick_nothing"))
     return listed
-
-
-def _reason(event: Event) -> str:
-    return str(event.fields.get("reason", "")).strip()
 
 
 def _day(event: Event) -> date:

@@ -6,10 +6,10 @@ from datetime import date
 
 from content.texts import text
 from handlers import cases, doubt
-from handlers.case_views import pressed_list
 from handlers.context import Context, Refusal
+from handlers.presses import list_brought_up
 from handlers.rights import Action, Subject, require
-from handlers.vocabulary import Card, Event, Paragraph, Replace, Reply, Whisper
+from handlers.vocabulary import Card, Event, Paragraph, Reply, Whisper
 from storage.tables import School
 
 
@@ -25,8 +25,7 @@ def trust(context: Context, event: Event) -> Reply:
     card = Card(
         text("data.trusted_title"), text("general.summary"), (Paragraph(text("data.trusted"), "good"),)
     )
-    pressed = pressed_list(context, event) if event.message else None
-    return Reply(now=(*((Replace(pressed),) if pressed else ()), Whisper(card)))
+    return Reply(now=(*list_brought_up(context, event), Whisper(card)))
 
 
 def _day(written: str) -> date:

@@ -14,10 +14,11 @@ from sqlmodel import col, select
 from content.model import Cause, Plan
 from content.texts import text
 from handlers import cases, swedish
-from handlers.case_views import case_card, is_case_message, join_reached, pressed_list
+from handlers.case_views import case_card, is_case_message, join_reached
 from handlers.context import Context, Refusal
 from handlers.names import name_of
 from handlers.next_action import reached_buttons
+from handlers.presses import case_of, list_brought_up
 from handlers.rights import Action, require
 from handlers.vocabulary import (
     Block,
@@ -57,7 +58,7 @@ def pressed_contact(context: Context, event: Event) -> Reply:
 
 def pressed_no_meeting(context: Context, event: Event) -> Reply:
     """The short way out: wrongly registered, or something that happened once and is explained."""
-    case = _case(context, event)
+    case = case_of(context, event)
     require(context, Action.NOTE_CAUSE, cases.subject_of(case))
     cases.must_be_open(case)
     causes = [cause for cause in _plan(context, case).first_contact.causes if cause.closes]
@@ -78,7 +79,7 @@ def _after_cause(context: Context, event: Event, case: Case, cause: str) -> Repl
 
 
 def pressed_book(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
+    case = case_of(context, event)
     wanted = _date_field(event) or suggested_day(context, case)
     who, place = _participants(context, event, case), _place_field(event)
     return _book(context, event, case, wanted, who, _time_field(event), place)
@@ -107,7 +108,7 @@ def _book(
 
 
 def pressed_hold(context: Context, event: Event) -> Reply:
-    case = _case(context, event)
+    case = case_of(context, event)
     until = _date_field(event) or cases.working_day(context, case) + timedelta(weeks=2)
     reason = str(event.fields.get("reason", ""))
     cases.hold(context, case, reason, until)
@@ -245,8 +246,7 @@ def _shown(context: Context, event: Event, case: Case, card: Card, later: tuple[
     key = f"first:{case.id}:{context.actor.staff_id}:{event.message or event.id}"
     place = Place(staff=context.actor.staff_id, thread=_thread(event))
     later = (*later, Post(key, place, card), Update(key, card))
-    now = pressed_list(context, event)
-    return Reply(now=(Replace(now),) if now else (), later=later)
+    return Reply(list_brought_up(context, event), later)
 
 
 def _thread(event: Event) -> str:
@@ -397,10 +397,6 @@ def _plan(context: Context, case: Case) -> Plan:
 
 def _causes(context: Context, case: Case) -> list[Cause]:
     return list(_plan(context, case).first_contact.causes)
-
-
-def _case(context: Context, event: Event) -> Case:
-    return cases.case_of(context, event.value)[0]
 
 
 def _date_field(event: Event) -> date | None:

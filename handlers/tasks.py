@@ -13,9 +13,10 @@ from sqlmodel import col, select
 from content.texts import text
 from handlers import cases
 from handlers.context import Context, Refusal
-from handlers.escalation.presses import case_of, day_field, field, in_own_message, opened, own_form
+from handlers.escalation.presses import in_own_message
 from handlers.people.coordinator import staff_name
 from handlers.people.here import Here, with_role
+from handlers.presses import case_of, day_field, field, opened, own_form
 from handlers.rights import Action
 from handlers.vocabulary import Block, ChoiceInput, DateInput, Event, Option, Reply, TextInput
 from storage.tables import Case, CaseTask, Staff

@@ -15,21 +15,12 @@ from handlers import cases, swedish
 from handlers.context import Context, Refusal
 from handlers.escalation import actions
 from handlers.escalation.opening import note_card
-from handlers.escalation.presses import (
-    MOST,
-    case_of,
-    day_field,
-    field,
-    form,
-    in_own_message,
-    opened,
-    own_form,
-    to_mentors,
-)
+from handlers.escalation.presses import MOST, in_own_message, to_mentors
 from handlers.escalation.thread import in_thread
 from handlers.morning.entry import clock_time
 from handlers.names import name_of
 from handlers.people.coordinator import staff_name
+from handlers.presses import case_of, day_field, field, form, opened, own_form
 from handlers.rights import Action, require
 from handlers.vocabulary import (
     Block,

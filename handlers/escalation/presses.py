@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from content.texts import text
 from handlers import cases
-from handlers.case_views import case_card, is_case_message, pressed_list
+from handlers.case_views import case_card, is_case_message
 from handlers.context import Context, Refusal
 from handlers.escalation import actions
 from handlers.escalation.details import details_card
@@ -16,6 +15,7 @@ from handlers.escalation.thread import root_key, thread_of
 from handlers.names import name_of
 from handlers.people.coordinator import staff_name
 from handlers.people.here import Here
+from handlers.presses import case_of, field, form, list_brought_up, opened, own_form
 from handlers.rights import Action, require
 from handlers.vocabulary import (
     Block,
@@ -25,7 +25,6 @@ from handlers.vocabulary import (
     ChoiceInput,
     Event,
     Now,
-    OpenForm,
     Option,
     Paragraph,
     Place,
@@ -102,42 +101,6 @@ def details(context: Context, event: Event) -> Reply:
 # What the other presses share
 
 
-def case_of(context: Context, event: Event) -> Case:
-    return cases.case_of(context, event.value)[0]
-
-
-def opened(context: Context, event: Event, action: Action) -> Case:
-    """The open case of a press that asks for something before it does anything."""
-    case = case_of(context, event)
-    require(context, action, cases.subject_of(case))
-    cases.must_be_open(case)
-    return case
-
-
-def field(event: Event, name: str) -> str:
-    value = event.fields.get(name, "")
-    return (value if isinstance(value, str) else " ".join(value)).strip()
-
-
-def day_field(event: Event) -> date:
-    try:
-        return date.fromisoformat(field(event, "date"))
-    except ValueError:
-        raise Refusal(text("first.odd_date")) from None
-
-
-def form(context: Context, case: Case, blocks: list[Block], action: str, value: str = "") -> Reply:
-    """Opened where others may see the screen: initials and class."""
-    card = Card(name_of(context.session, case.pupil_id).short, text("case.summary_question"), tuple(blocks))
-    return Reply(now=(OpenForm(card, action, value or str(case.id)),))
-
-
-def own_form(context: Context, case: Case, blocks: list[Block], action: str, value: str = "") -> Reply:
-    """Opened in the mentor's own conversation."""
-    card = Card(name_of(context.session, case.pupil_id).full, text("case.summary_question"), tuple(blocks))
-    return Reply(now=(OpenForm(card, action, value or str(case.id)),))
-
-
 def in_own_message(context: Context, event: Event, case: Case, said: str) -> Reply:
     """The case's own message shows the case as it is now; elsewhere the words are for the presser alone."""
     if is_case_message(event.message) and not event.place.channel:
@@ -154,8 +117,7 @@ def _now(context: Context, event: Event, case: Case) -> tuple[Now, ...]:
     if thread is not None and event.message == root_key(case.id or 0) and event.place.channel:
         plan = cases.plan_of(context, case)
         return (Replace(root_card(context.session, plan, case, thread, context.today)),)
-    pressed = pressed_list(context, event) if event.message else None
-    return (Replace(pressed),) if pressed else ()
+    return list_brought_up(context, event)
 
 
 def to_mentors(

@@ -8,13 +8,13 @@ from content.texts import text
 from content.wording import short_date
 from handlers import cases
 from handlers.case_figures import Window, window_words
-from handlers.case_views import case_card, is_case_message, pressed_list
+from handlers.case_views import case_card
 from handlers.context import Context, Refusal
-from handlers.escalation.presses import case_of, day_field, field
 from handlers.first_contact import suggested_day
 from handlers.follow_ups import results
 from handlers.follow_ups.calendar import calendar_link
 from handlers.names import name_of
+from handlers.presses import case_of, day_field, field, in_case_message
 from handlers.rights import Action, require
 from handlers.vocabulary import (
     Block,
@@ -27,12 +27,8 @@ from handlers.vocabulary import (
     ManyInput,
     Option,
     Paragraph,
-    Place,
-    Post,
-    Replace,
     Reply,
     TextInput,
-    Update,
     Whisper,
 )
 from handlers.worry import QUIET_WORRY_BUTTON
@@ -45,13 +41,13 @@ HISTORY = 4
 def held(context: Context, event: Event) -> Reply:
     case = case_of(context, event)
     meeting = results.hold(context, case)
-    return _stands(context, event, case, result_card(context, case, meeting))
+    return in_case_message(context, event, case, result_card(context, case, meeting))
 
 
 def missed(context: Context, event: Event) -> Reply:
     case = case_of(context, event)
     to_rektor = results.miss(context, case)
-    return _stands(context, event, case, _missed_card(context, case, to_rektor=to_rektor))
+    return in_case_message(context, event, case, _missed_card(context, case, to_rektor=to_rektor))
 
 
 def save(context: Context, event: Event) -> Reply:
@@ -66,7 +62,7 @@ def save(context: Context, event: Event) -> Reply:
     if field(event, "date"):
         who = meeting.participants.split()
         cases.book_follow_up(context, case, day_field(event), who, None, meeting.place)
-    return _stands(context, event, case, case_card(context, case, text("follow.saved")))
+    return in_case_message(context, event, case, case_card(context, case, text("follow.saved")))
 
 
 def invitation(context: Context, event: Event) -> Reply:
@@ -149,17 +145,6 @@ def _meeting(context: Context, case: Case, rest: str) -> FollowUp:
     if meeting is None or (meeting.case_id, meeting.state) != (case.id, "done"):
         raise Refusal(text("general.old_button"))
     return meeting
-
-
-def _stands(context: Context, event: Event, case: Case, card: Card) -> Reply:
-    """In the case's own message the card changes; pressed elsewhere, it stands in the pupil's thread."""
-    if is_case_message(event.message):
-        return Reply(now=(Replace(card),))
-    thread = "" if event.place.channel else event.place.thread or event.message
-    key = f"case:{case.id}:{context.actor.staff_id}:{thread or event.id}"
-    pressed = pressed_list(context, event) if event.message else None
-    place = Place(staff=context.actor.staff_id, thread=thread)
-    return Reply((Replace(pressed),) if pressed else (), (Post(key, place, card), Update(key, card)))
 
 
 def _card(context: Context, case: Case, blocks: list[Block]) -> Card:

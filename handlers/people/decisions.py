@@ -9,14 +9,14 @@ from sqlmodel import Session, col, select
 from content.model import Plan
 from content.texts import text
 from handlers import cases
-from handlers.case_views import pressed_list
 from handlers.context import Context, Refusal
 from handlers.escalation.actions import give_to
-from handlers.escalation.presses import case_of, field, form, to_mentors
+from handlers.escalation.presses import to_mentors
 from handlers.names import name_of
 from handlers.people import rektor
 from handlers.people.coordinator import holding_of, staff_name
 from handlers.people.here import with_role
+from handlers.presses import case_of, field, form, list_brought_up
 from handlers.rights import Action, require
 from handlers.vocabulary import (
     Block,
@@ -27,7 +27,6 @@ from handlers.vocabulary import (
     Event,
     Option,
     Paragraph,
-    Replace,
     Reply,
     TextInput,
     Whisper,
@@ -69,9 +68,8 @@ def decide(context: Context, event: Event) -> Reply:
     cases.done(context, case, "decision", {"what": said})
     name = name_of(context.session, case.pupil_id).short
     shown = Card(name, text("case.summary"), (Paragraph(text("people.decided", what=said), "good"),))
-    pressed = pressed_list(context, event) if event.message else None
     told = to_mentors(context, case, f"decision:{decision.id}", _told(context, case, said), required=False)
-    return Reply(now=(*((Replace(pressed),) if pressed else ()), Whisper(shown)), later=told)
+    return Reply(now=(*list_brought_up(context, event), Whisper(shown)), later=told)
 
 
 def _told(context: Context, case: Case, said: str) -> Card:

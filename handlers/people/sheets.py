@@ -13,9 +13,9 @@ from handlers.case_figures import month, window_words
 from handlers.case_views import facts
 from handlers.context import Context, Refusal
 from handlers.escalation.details import measures_words
-from handlers.escalation.presses import case_of
 from handlers.follow_ups.results import earlier_meetings
 from handlers.names import name_of
+from handlers.presses import case_of
 from handlers.rights import Action, require
 from handlers.task_list import task_words
 from handlers.vocabulary import (
