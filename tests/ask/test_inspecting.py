@@ -9,7 +9,8 @@ import pytest
 from content.findings import Finding
 from content.inspect import check
 from content.knowledge_files import load_knowledge
-from content.loader import PLANS, plan_ids
+from content.loader import PLANS
+from tests.packs import PACKS, ROOT
 
 FILE = "answers/steps.yaml"
 Broken = Callable[[str, str], Finding]
@@ -32,10 +33,10 @@ def broken(tmp_path: Path) -> Broken:
     return change
 
 
-@pytest.mark.parametrize("plan", plan_ids())
+@pytest.mark.parametrize("plan", PACKS)
 def test_the_answers_of_every_plan_are_well(plan: str) -> None:
-    assert check(PLANS / plan) == []
-    assert load_knowledge(plan).answers
+    assert check(ROOT / plan) == []
+    assert load_knowledge(plan, ROOT).answers
 
 
 @pytest.mark.parametrize(

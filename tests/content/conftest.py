@@ -9,8 +9,9 @@ import pytest
 from content.assembly import SHARED
 from content.findings import Finding
 from content.inspect import check
-from content.loader import PLANS, load_plan, plan_ids
+from content.loader import PLANS, load_plan
 from content.model import Plan
+from tests.packs import LIBRARY, PACKS
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,6 @@ def stockholm() -> Plan:
     return load_plan("stockholm")
 
 
-@pytest.fixture(params=plan_ids())
+@pytest.fixture(params=PACKS)
 def any_plan(request: pytest.FixtureRequest) -> Plan:
-    return load_plan(request.param)
+    return LIBRARY.get(request.param)

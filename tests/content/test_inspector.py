@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from content.inspect import check, render_findings
-from content.loader import PLANS, plan_ids
 from tests.content.conftest import Draft
+from tests.packs import PACKS, ROOT
 
 
 @dataclass(frozen=True)
@@ -161,9 +161,9 @@ def test_a_mistake_is_named_with_file_line_and_cure(draft: Draft, mistake: Mista
     assert all(word in said for word in mistake.words), said
 
 
-@pytest.mark.parametrize("plan_id", plan_ids())
+@pytest.mark.parametrize("plan_id", PACKS)
 def test_the_plans_of_the_project_have_nothing_to_mend(plan_id: str) -> None:
-    assert check(PLANS / plan_id) == []
+    assert check(ROOT / plan_id) == []
 
 
 def test_a_step_no_trigger_leads_to_is_found(draft: Draft) -> None:

@@ -18,6 +18,7 @@ from content.model import (
 )
 from content.sources import Lines, places
 from content.wording import reason
+from tests.packs import SEVENTH_SOURCES
 
 SOURCES = Path(__file__).parents[3] / "shared" / "sources"
 """Beside the checkout where the plans were written; elsewhere the numbers of lines in plan.yaml must do."""
@@ -39,9 +40,10 @@ def test_every_source_line_exists(any_plan: Plan) -> None:
 
 def test_every_source_line_leads_to_text_in_the_source_file(any_plan: Plan) -> None:
     files = {
-        number: (SOURCES / source.file).read_text("utf-8").split("\n")
+        number: path.read_text("utf-8").split("\n")
         for number, source in any_plan.source_files.items()
-        if (SOURCES / source.file).exists()
+        for path in (SOURCES / source.file, SEVENTH_SOURCES / source.file)
+        if path.exists()
     }
     for number, lines in files.items():
         assert len(lines) - 1 == any_plan.source_files[number].lines

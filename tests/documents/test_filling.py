@@ -11,32 +11,34 @@ from hypothesis import strategies as st
 from sqlmodel import col, select
 
 from content.guides.model import GuideQuestion
-from content.loader import load_plan, plan_ids
 from content.texts import text
 from handlers.context import Refusal
 from handlers.documents.filling import paper_of
 from handlers.documents.folder import folder_without_case
 from handlers.documents.paper import Chapter, Facts
 from handlers.guides import store
+from handlers.plans import Plans
 from scripts.answered import Speak, made_up
 from storage.tables import FollowUp, GuideAnswer, School
 from tests.documents.desk import Desk, answers, words
 from tests.handlers.files import lesson, present
 from tests.handlers.world import MONDAY, TUESDAY, World
+from tests.packs import LIBRARY, PACKS
 
 MARK = "HEMLIGT-"
 """Begins every answer to a sensitive question in these tests."""
 
 
-@pytest.mark.parametrize("plan_id", plan_ids())
+@pytest.mark.parametrize("plan_id", PACKS)
 def test_every_plans_documents_can_be_filled_in_before_anything_is_answered(
     told: World, plan_id: str
 ) -> None:
     with told.database.writing() as session:
         session.get_one(School, told.school()).plan = plan_id
+    told.plans = Plans(LIBRARY, plan_id)
     desk = Desk(told)
     desk.agree("BUP")
-    for document in load_plan(plan_id).documents:
+    for document in LIBRARY.get(plan_id).documents:
         if document.is_made:
             assert desk.paper(document.id).chapters, document.id
 

@@ -3,12 +3,13 @@
 import pytest
 
 from bot.documents.poster import PAGES, pages_in, poster_of
-from content.loader import load_plan, plan_ids
+from content.loader import load_plan
+from tests.packs import LIBRARY, PACKS
 
 
-@pytest.mark.parametrize("plan", plan_ids())
+@pytest.mark.parametrize("plan", PACKS)
 def test_every_plan_fits_on_two_pages(plan: str) -> None:
-    made = poster_of(load_plan(plan))
+    made = poster_of(LIBRARY.get(plan))
     assert made.startswith(b"%PDF-")
     assert pages_in(made) == PAGES
 

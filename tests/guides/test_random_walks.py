@@ -20,17 +20,18 @@ from content.guides.model import (
     SeveralQuestion,
     YesNoQuestion,
 )
-from content.loader import PlanLibrary
 from handlers.guides import talk as talks
 from handlers.guides.meaning import Around, Understood
 from handlers.guides.reading import check, suggested
 from handlers.guides.talk import Talk, View
 from tests.guides.helpers import Chat
 from tests.handlers.world import World
+from tests.packs import LIBRARY, PACKS
 
-LIBRARY = PlanLibrary()
-GUIDES = [(plan, guide) for plan in LIBRARY.ids() for guide in LIBRARY.get(plan).guides]
-EACH_GUIDE = pytest.mark.parametrize("guide", [guide for _, guide in GUIDES], ids=lambda guide: guide.id)
+GUIDES = [(pack, guide) for pack in PACKS for guide in LIBRARY.get(pack).guides]
+EACH_GUIDE = pytest.mark.parametrize(
+    "guide", [guide for _, guide in GUIDES], ids=[f"{pack}/{guide.id}" for pack, guide in GUIDES]
+)
 TODAY = Around(date(2026, 11, 24))
 WORDS = ("tillbaka", "paus", "fortsätt", "vad menas?", "visa allt", "hoppa över", "ändra 2", "Varför då?")
 
