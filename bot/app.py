@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from bot.calendar_files import calendar_router
 from bot.clock import Clock
 from bot.delivery import Courier
+from bot.documents.desk import Desk
 from bot.documents.files import Looks
 from bot.documents.web import documents_router
 from bot.intake import Capabilities, EventIntake
@@ -95,8 +96,9 @@ def build(
     database = database or open_database(settings.database_url, encryption_keys(settings))
     awake = asyncio.Event()
     can = Capabilities(dispatch.handle, dispatch.leaves_no_trace, outgoing.enqueue)
-    intake = EventIntake(database, clock, plans, can, awake.set, settings.address)
-    platforms = _install(Services(settings, clock, database, intake, awake.set), demo)
+    intake = EventIntake(database, clock, plans, can, awake.set, settings.address, files=settings.files)
+    desk = Desk(database, clock, plans, Looks(settings.logo))
+    platforms = _install(Services(settings, clock, database, intake, awake.set, desk), demo)
     if not platforms:
         raise SettingsError([_NOWHERE])
     lanes = {one.platform.name: one.lanes for one in platforms if one.lanes is not None}
@@ -111,9 +113,8 @@ def build(
     )
     measures = metrics_router(database, clock, to_everyone=settings.metrics)
     routers = [installed.router for installed in platforms if installed.router]
-    papers = documents_router(database, clock, plans, Looks(settings.logo))
     meetings = calendar_router(database, clock, plans)
-    web = build_web(database, [measures, papers, meetings, *routers])
+    web = build_web(database, [measures, documents_router(desk), meetings, *routers])
     return App(settings, clock, database, plans, intake, courier, ticker, platforms, web)
 
 
@@ -133,7 +134,7 @@ def _install(services: Services, demo: DemoControls | None) -> tuple[Installed, 
     if settings.on_loopback and not (settings.uses_slack or settings.uses_teams):
         from bot.platforms.local import LocalPlatform, local_router
 
-        local = LocalPlatform(services.database, services.clock, services.intake)
+        local = LocalPlatform(services.database, services.clock, services.intake, services.desk)
         found.append(Installed(local, local_router(local, demo, home=True), close=local.close))
     if settings.uses_slack:
         from bot.platforms.slack import install as install_slack

@@ -47,8 +47,8 @@ class Capabilities:
 
 
 class EventIntake:
-    """`wake` is called after each commit that may have put something in the outbox. `address`: as the
-    handlers' context has it."""
+    """`wake` is called after each commit that may have put something in the outbox. `address` and
+    `files`: as the handlers' context has them."""
 
     def __init__(
         self,
@@ -58,6 +58,8 @@ class EventIntake:
         capabilities: Capabilities,
         wake: Callable[[], None],
         address: str = "",
+        *,
+        files: bool = False,
     ) -> None:
         self._database = database
         self._inbox = Inbox(database)
@@ -66,6 +68,7 @@ class EventIntake:
         self._can = capabilities
         self._wake = wake
         self._address = address
+        self._files = files
         self._in_hand: set[int] = set()
 
     async def take(self, platform: str, event: Event) -> tuple[Now, ...]:
@@ -155,7 +158,7 @@ class EventIntake:
 
     def _context(self, session: Session, event: Event) -> Context:
         actor = Actor(staff_id=event.staff) if event.staff is not None else Actor(label="guest")
-        return Context(session, self._clock.now(), self._plans, actor, self._address)
+        return Context(session, self._clock.now(), self._plans, actor, self._address, self._files)
 
     async def _after_fault(self, stored: Stored, fault: BaseException) -> Whisper:
         """A database that is away leaves the event for `take_up`; a fault of ours ends here."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.clock import Clock
+from bot.documents.desk import Desk
 from bot.intake import EventIntake
 from bot.platforms.base import Platform
 from bot.settings import Settings
@@ -22,13 +23,15 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class Services:
-    """`wake` tells delivery that something was committed; called in the event loop."""
+    """`wake` tells delivery that something was committed; called in the event loop. `desk` makes the file
+    that goes with a message."""
 
     settings: Settings
     clock: Clock
     database: Database
     intake: EventIntake
     wake: Callable[[], None]
+    desk: Desk
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,11 @@ class Settings(BaseSettings):
         validation_alias="NARVAROLOTS_LOGO",
         description="En bild, PNG eller JPEG, eller en mapp med en bild för varje skola.",
     )
+    files: bool = Field(
+        False,
+        validation_alias="NARVAROLOTS_FILES",
+        description="1 när dokument får skickas som filer i chatten, annars tomt.",
+    )
     metrics: bool = Field(
         False,
         validation_alias="NARVAROLOTS_METRICS",

@@ -32,13 +32,15 @@ class Actor:
 @dataclass(frozen=True)
 class Context:
     """`now` is in Europe/Stockholm, whatever the server says. `address`: where a browser reaches the bot,
-    such as "https://narvaro.example"; "" when it reaches nobody's browser."""
+    such as "https://narvaro.example"; "" when it reaches nobody's browser. `files`: whether documents may
+    stand in the chat as files."""
 
     session: Session
     now: datetime
     plans: Plans
     actor: Actor = Actor()
     address: str = ""
+    files: bool = False
 
     @property
     def today(self) -> date:

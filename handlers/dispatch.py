@@ -20,6 +20,7 @@ from handlers.ask import talking
 from handlers.ask.consulting import CONSULT
 from handlers.context import Context, Refusal
 from handlers.documents import offered as documents
+from handlers.documents import sent as documents_sent
 from handlers.escalation import between
 from handlers.escalation import presses as eht
 from handlers.follow_ups import presses as follow_ups
@@ -40,6 +41,7 @@ MODULES = (
     guides,
     consent_cards,
     documents,
+    documents_sent,
     talking,
     eht,
     between,

@@ -172,13 +172,24 @@ Block = Annotated[
 
 
 @dataclass(frozen=True)
+class File:
+    """A document that comes along as a file. It is made when it is sent, never kept: `ticket` says what it is
+    and for whom, sealed (`handlers.documents.links`). `name` is the document's, and no pupil's."""
+
+    name: str
+    ticket: str
+
+
+@dataclass(frozen=True)
 class Card:
-    """What is shown. `summary` is the notification text: it shows on lock screens and names no pupil."""
+    """What is shown. `summary` is the notification text: it shows on lock screens and names no pupil.
+    `file`: only in a message to one person."""
 
     title: str
     summary: str
     blocks: tuple[Block, ...] = ()
     version: int = CARD_VERSION
+    file: File | None = None
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ def write_package(path: Path, name: str, website: str | None, privacy: str | Non
     """Raises SettingsError when it is not known which app it is for, OSError when it cannot be written."""
     from bot.platforms.teams.package import Owner, package
 
-    client_id = load_settings().teams_client_id
+    settings = load_settings()
+    client_id = settings.teams_client_id
     if client_id is None or not _is_app_id(client_id):
         raise SettingsError([_MISSING])
     if len(name) > LONGEST_NAME:
@@ -28,7 +29,8 @@ def write_package(path: Path, name: str, website: str | None, privacy: str | Non
         if address is not None and not address.lower().startswith(("https://", "http://")):
             raise typer.BadParameter("Skriv hela adressen, med https:// först.", param_hint=option)
     page = website or NOBODYS_PAGE
-    path.write_bytes(package(client_id, Owner(name, page, privacy or page, terms or page)))
+    owner = Owner(name, page, privacy or page, terms or page)
+    path.write_bytes(package(client_id, owner, sends_files=settings.files))
     say(f"{path} är klar att ladda upp i Teams administrationscenter. Hur: docs/teams.md.")
     if website is None:
         say("Sätt --website till er egen sida: den visas för alla som tittar på appen i Teams.")

@@ -16,15 +16,11 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from bot.clock import Clock
-from bot.documents.files import TYPES, Looks, as_attachment, file_name
+from bot.documents.desk import Desk, MadeFile, Unknown
+from bot.documents.files import TYPES, as_attachment
 from content.texts import text
-from handlers.context import Actor, Context, Refusal
-from handlers.documents.fetching import fetch
-from handlers.documents.links import LIVES, PAGE, LinkEnded, Ticket, ticket_in
-from handlers.documents.paper import Paper
-from handlers.plans import Plans
-from storage.database import Database
+from handlers.context import Refusal
+from handlers.documents.links import LIVES, PAGE, LinkEnded, Ticket
 
 STYLE = (
     "body{margin:0;background:#f3f5f7;color:#1c2733;font:1.05rem/1.5 system-ui,sans-serif}"
@@ -50,10 +46,9 @@ HEADERS = {
 }
 
 
-def documents_router(database: Database, clock: Clock, plans: Plans, looks: Looks) -> APIRouter:
+def documents_router(desk: Desk) -> APIRouter:
     """Plain functions: the server runs them in threads, and making a file takes its time there."""
     router = APIRouter(prefix=PAGE, include_in_schema=False)
-    desk = _Desk(database, clock, plans)
 
     @router.get("/{token}")
     def page(token: str) -> Response:
@@ -63,37 +58,15 @@ def documents_router(database: Database, clock: Clock, plans: Plans, looks: Look
     def file(token: str, kind: str) -> Response:
         if kind not in TYPES:
             return _told("document.page_unknown", 404)
-        return _answered(lambda: _file(desk.paper(desk.ticket(token)), kind, looks))
+        return answered_file(lambda: desk.linked(token, kind))
 
     return router
-
-
-class _Unknown(Exception):
-    """A link that we never made."""
-
-
-class _Desk:
-    def __init__(self, database: Database, clock: Clock, plans: Plans) -> None:
-        self._database, self._clock, self._plans = database, clock, plans
-
-    def ticket(self, token: str) -> Ticket:
-        """Raises LinkEnded, or _Unknown."""
-        found = ticket_in(self._database.vault, token, self._clock.now())
-        if found is None:
-            raise _Unknown
-        return found
-
-    def paper(self, ticket: Ticket) -> Paper:
-        """As the person of the link, whoever holds it: asked for and written down. Raises Refusal."""
-        with self._database.writing() as session:
-            context = Context(session, self._clock.now(), self._plans, Actor(ticket.staff))
-            return fetch(context, ticket.wanted)
 
 
 def _answered(answer: Callable[[], Response]) -> Response:
     try:
         return answer()
-    except _Unknown:
+    except Unknown:
         return _told("document.page_unknown", 404)
     except LinkEnded as ended:
         return _shown(text("document.page_ended_title"), str(ended), status=410)
@@ -106,10 +79,14 @@ def _page_of(ticket: Ticket, token: str) -> Response:
     return _shown(text("document.page_title"), text("document.page", minutes=LIVES.seconds // 60), token)
 
 
-def _file(paper: Paper, kind: str, looks: Looks) -> Response:
-    """Made outside the transaction: nobody waits for it."""
-    headers = {**HEADERS, "Content-Disposition": as_attachment(file_name(paper, kind))}
-    return Response(looks.file_of(paper, kind), media_type=TYPES[kind], headers=headers)
+def answered_file(make: Callable[[], MadeFile]) -> Response:
+    """The file as a download, or a page that says why not."""
+    return _answered(lambda: _download(make()))
+
+
+def _download(made: MadeFile) -> Response:
+    headers = {**HEADERS, "Content-Disposition": as_attachment(made.name)}
+    return Response(made.content, media_type=made.type, headers=headers)
 
 
 def _told(name: str, status: int) -> Response:

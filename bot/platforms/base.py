@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.documents.desk import Desk, MadeFile, Unknown
+from handlers.context import Refusal
 from handlers.vocabulary import Card, Event, Now
 
 
@@ -45,6 +47,17 @@ class DeliveryFailed(Exception):
         self.permanent = permanent
         self.retry_after = retry_after
         self.unknown = unknown
+
+
+def file_of(desk: Desk, delivery: Delivery) -> MadeFile | None:
+    """The file that goes with a message, made now. Raises DeliveryFailed when the person may not have it any
+    longer, or has waited too long. Asked in a worker thread."""
+    if delivery.card is None or delivery.card.file is None:
+        return None
+    try:
+        return desk.sent(delivery.card.file.ticket, delivery.staff_id)
+    except (Unknown, Refusal):
+        raise DeliveryFailed("file_not_given", permanent=True) from None
 
 
 class Platform(Protocol):

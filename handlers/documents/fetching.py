@@ -18,6 +18,16 @@ from storage.tables import Case, Consent, School
 
 def fetch(context: Context, wanted: Wanted) -> Paper:
     """Raises Refusal for who may not (any longer), and for what is not there."""
+    document, folder = _looked_up(context, wanted)
+    return paper_of(folder, document)
+
+
+def allowed_document(context: Context, wanted: Wanted) -> Document:
+    """Which document it is, when the actor may have it now. Raises Refusal as `fetch`."""
+    return _looked_up(context, wanted)[0]
+
+
+def _looked_up(context: Context, wanted: Wanted) -> tuple[Document, Folder]:
     school = context.session.get(School, wanted.school)
     if school is None:
         raise Refusal(text("case.gone"))
@@ -26,14 +36,16 @@ def fetch(context: Context, wanted: Wanted) -> Paper:
         raise Refusal(text("document.unknown"))
     if document.reader == "everyone":
         require(context, right_to(document), Subject(school_id=school.id))
-        return paper_of(folder_without_case(context, school), document)
-    return paper_of(_folder(context, document, wanted), document)
+        return document, folder_without_case(context, school)
+    return document, _folder(context, document, wanted)
 
 
 def _folder(context: Context, document: Document, wanted: Wanted) -> Folder:
     if wanted.case is None:
         raise Refusal(text("document.no_pupil"))
     case = cases.case_by_id(context, wanted.case)
+    if case.school_id != wanted.school:
+        raise Refusal(text("case.gone"))
     require(context, right_to(document), cases.subject_of(case))
     if case.state == "withdrawn":
         raise Refusal(text("case.withdrawn"))

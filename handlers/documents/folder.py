@@ -132,4 +132,4 @@ def folder_of(context: Context, case: Case, consent: Consent | None = None) -> F
 
 
 def folder_without_case(context: Context, school: School) -> Folder:
-    return Folder(context, context.plans.of_school(context.session, school.id or 0), school)
+    return Folder(context, context.plans.of_school(context.session, school.id or 0, context.today), school)

@@ -15,12 +15,28 @@ from handlers.context import Context, Refusal
 from handlers.documents.links import LIVES, Wanted, link_to
 from handlers.names import name_of
 from handlers.rights import Action, allowed, relations, require
-from handlers.vocabulary import Block, Button, Buttons, Card, Event, Heading, Link, Paragraph, Reply, Whisper
+from handlers.vocabulary import (
+    Block,
+    Button,
+    Buttons,
+    Card,
+    ChoiceInput,
+    Event,
+    Heading,
+    Link,
+    Option,
+    Paragraph,
+    Reply,
+    Whisper,
+)
 from handlers.worry import QUIET_WORRY_BUTTON
 from storage.queries.consents import consents_of
 from storage.tables import Case, Consent, GuideSession
 
 RIGHTS = {"appendix": Action.SEE_SENSITIVE, "everyone": Action.ASK_GENERAL}
+SEND = "documents.send"
+"""A press that asks for a file: "<case>:<kind>", with the document chosen in the card."""
+KINDS = ("docx", "pdf")
 
 
 def right_to(document: Document) -> Action:
@@ -75,13 +91,15 @@ def show(context: Context, event: Event) -> Reply:
     called = name_of(context.session, case.pupil_id)
     title = text("document.title", name=called.short if event.place.channel else called.full)
     blocks = [*_intro(context), *(block for one in mine for block in _blocks(context, case, one))]
+    blocks += _as_files(context, case, mine)
     card = Card(title, text("document.summary"), (*blocks, Buttons((QUIET_WORRY_BUTTON,))))
     return Reply(now=(Whisper(card),))
 
 
 def _intro(context: Context) -> Iterator[Block]:
     if not context.address:
-        yield Paragraph(text("document.no_address"), "warning")
+        if not context.files:
+            yield Paragraph(text("document.no_address"), "warning")
     else:
         yield Paragraph(text("document.own_links", minutes=LIVES.seconds // 60), "muted")
 
@@ -96,10 +114,25 @@ def _blocks(context: Context, case: Case, offer: Offer) -> Iterator[Block]:
     if offer.consent is not None:
         yield Paragraph(text("document.rests_on", whom=offer.consent.with_whom, until=offer.consent.until))
     if context.address:
-        own_case = None if document.reader == "everyone" else case.id
-        consent = offer.consent.id if offer.consent else None
-        wanted = Wanted(document.id, case.school_id, own_case, consent)
-        yield Link(text("document.open", name=document.name), link_to(context, wanted))
+        yield Link(text("document.open", name=document.name), link_to(context, _wanted(case, offer)))
+
+
+def _wanted(case: Case, offer: Offer) -> Wanted:
+    own_case = None if offer.document.reader == "everyone" else case.id
+    return Wanted(offer.document.id, case.school_id, own_case, offer.consent.id if offer.consent else None)
+
+
+def _as_files(context: Context, case: Case, offered: list[Offer]) -> Iterator[Block]:
+    """The choice of one to have in the chat. The appendix is never among them."""
+    chosen = [one for one in offered if one.document.reader != "appendix" and not one.needs_consent]
+    if context.files and chosen:
+        yield ChoiceInput("document", text("document.send_which"), tuple(_option(one) for one in chosen))
+        yield Buttons(tuple(Button(text(f"document.send_{one}"), SEND, f"{case.id}:{one}") for one in KINDS))
+
+
+def _option(offer: Offer) -> Option:
+    name = f"{offer.document.name} ({offer.consent.with_whom})" if offer.consent else offer.document.name
+    return Option(f"{offer.document.id}:{offer.consent.id if offer.consent else ''}", name)
 
 
 def documents_button(case: Case) -> Button:

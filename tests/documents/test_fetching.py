@@ -14,6 +14,7 @@ from sqlmodel import select
 
 from bot.checks import setting_checks
 from bot.clock import SetClock
+from bot.documents.desk import Desk as PaperDesk
 from bot.documents.files import TYPES, Looks
 from bot.documents.web import documents_router
 from bot.settings import Settings
@@ -37,7 +38,7 @@ def clock(desk: Desk) -> SetClock:
 
 @pytest.fixture
 def browser(desk: Desk, clock: SetClock) -> Iterator[TestClient]:
-    router = documents_router(desk.world.database, clock, desk.world.plans, Looks())
+    router = documents_router(PaperDesk(desk.world.database, clock, desk.world.plans, Looks()))
     with TestClient(build_web(desk.world.database, [router]), base_url=ADDRESS) as client:
         yield client
 

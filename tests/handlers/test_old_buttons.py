@@ -132,6 +132,7 @@ CHANGING: list[tuple[str, str, dict[str, str | tuple[str, ...]]]] = [
 ]
 LOOKS = (
     "documents",
+    "documents.send",
     "case.show",
     "think_of",
     "ask.consult",

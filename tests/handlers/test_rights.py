@@ -88,6 +88,7 @@ def staffed(world: World) -> World:
     )
     world.absence(lesson("E1", MONDAY))
     world.morning(TUESDAY)
+    world.files = True
     return world
 
 
@@ -173,6 +174,7 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
     "close": ("", {"reason": "x"}, Action.CLOSE_CASE),
     "reopen": ("", {}, Action.REOPEN_CASE),
     "documents": ("", {}, Action.FETCH_DOCUMENT),
+    "documents.send": (":pdf", {"document": "enkel_kartlaggning:"}, Action.FETCH_DOCUMENT),
     "eht.call.ask": ("", {}, Action.CALL_EHT),
     "eht.call": ("", {"wish": "advice", "more": "x"}, Action.CALL_EHT),
     "task.ask": ("", {}, Action.MANAGE_TASKS),

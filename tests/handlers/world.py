@@ -49,6 +49,8 @@ class World:
     screen: Screen = field(default_factory=Screen)
     address: str = ""
     """Where links lead, as `Context.address`."""
+    files: bool = False
+    """As `Context.files`."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     def at(self, day: date, clock: str = "07:00") -> None:
@@ -115,7 +117,7 @@ class World:
         """As bot/intake does it: one transaction, and the messages that follow in the same."""
         with self.database.writing() as session:
             actor = Actor(event.staff) if event.staff is not None else Actor(label="guest")
-            context = Context(session, self.now, self.plans, actor, self.address)
+            context = Context(session, self.now, self.plans, actor, self.address, self.files)
             reply = dispatch.handle(context, event)
             if reply.leave_no_trace:
                 session.rollback()

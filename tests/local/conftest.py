@@ -16,7 +16,11 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bot.clock import SetClock
+from bot.documents.desk import Desk
+from bot.documents.files import Looks
 from bot.platforms.local import LocalPlatform, local_router
+from content.loader import PlanLibrary
+from handlers.plans import Plans
 from handlers.vocabulary import Card, Place
 from storage.database import Database
 from tests.local.school import MORNING, PlayedDemo, PlayedIntake, fill, posting
@@ -46,7 +50,8 @@ def intake() -> PlayedIntake:
 def local(sqlite_database: Database, clock: SetClock, intake: PlayedIntake) -> LocalPlatform:
     """The platform over a filled school; its intake answers as handlers would."""
     fill(sqlite_database)
-    intake.local = LocalPlatform(sqlite_database, clock, intake)
+    desk = Desk(sqlite_database, clock, Plans(PlanLibrary(), "danderyd"), Looks())
+    intake.local = LocalPlatform(sqlite_database, clock, intake, desk)
     return intake.local
 
 

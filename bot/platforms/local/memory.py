@@ -106,6 +106,13 @@ class ChatMemory:
         with self._database.reading() as session:
             return session.exec(query).first() is not None
 
+    def own_card(self, staff_id: int, key: str) -> Card | None:
+        """The bot's message in a person's own conversation."""
+        mine = select(ChatMessage).where(_within(Place(staff=staff_id)), ChatMessage.key == key)
+        with self._database.reading() as session:
+            row = session.exec(mine.where(ChatMessage.sender == BOT)).first()
+            return from_json(row.card) if row else None
+
     def traces(self) -> list[Trace]:
         columns = select(ChatMessage.staff_id, ChatMessage.channel, ChatMessage.sender, ChatMessage.changed)
         with self._database.reading() as session:

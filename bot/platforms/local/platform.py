@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from bot.clock import Clock
+from bot.documents.desk import Desk
 from bot.platforms.base import Delivery, DeliveryFailed, Intake
 from bot.platforms.local.feed import Feed
 from bot.platforms.local.memory import ChatMemory, person
@@ -31,8 +32,9 @@ class LocalPlatform:
 
     name = "local"
 
-    def __init__(self, database: Database, clock: Clock, intake: Intake) -> None:
+    def __init__(self, database: Database, clock: Clock, intake: Intake, desk: Desk) -> None:
         self.database = database
+        self.desk = desk
         self.clock = clock
         self.memory = ChatMemory(database, clock)
         self.feed = Feed()

@@ -7,8 +7,9 @@ from datetime import date
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException, Query
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, StreamingResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response, StreamingResponse
 
+from bot.documents.web import answered_file
 from bot.platforms.local.demo import DemoControls
 from bot.platforms.local.guard import GuardedRoute
 from bot.platforms.local.messages import (
@@ -41,6 +42,7 @@ def local_router(local: LocalPlatform, demo: DemoControls | None = None, *, home
     _add_chat(router, local, demo, home)
     _add_news(router, local, demo, home)
     _add_deeds(router, local)
+    _add_files(router, local)
     if demo is not None:
         _add_demo(router, local, demo)
     return router
@@ -131,6 +133,17 @@ def _add_deeds(router: APIRouter, local: LocalPlatform) -> None:
     async def text(staff_id: int, sent: Typed) -> Answered:
         someone, conversation = await who(staff_id, sent)
         return answered(sent, await local.write(sent.event(someone, conversation), someone.name))
+
+
+def _add_files(router: APIRouter, local: LocalPlatform) -> None:
+    @router.get("/local/file/{staff_id}")
+    def file(staff_id: int, message: str) -> Response:
+        """Made when it is fetched: the chat itself keeps no document."""
+        card = local.memory.own_card(staff_id, message)
+        if card is None or card.file is None:
+            raise HTTPException(404)
+        ticket = card.file.ticket
+        return answered_file(lambda: local.desk.sent(ticket, staff_id))
 
 
 def _add_demo(router: APIRouter, local: LocalPlatform, demo: DemoControls) -> None:

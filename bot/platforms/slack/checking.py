@@ -33,6 +33,8 @@ SCOPES = {
     "users:read.email": "hitta personalen genom e-postadressen",
 }
 """What the bot needs, and for what. The same as in manifest.yaml."""
+FILE_SCOPE = {"files:write": "skicka dokument som filer, NARVAROLOTS_FILES"}
+"""Only where that is chosen."""
 _TOKEN, _SCOPES, _SOCKET = "Slack, inloggning", "Slack, behörigheter", "Slack, Socket Mode"
 _STAFF, _CHANNEL = "Slack, personal", "Slack, elevhälsans kanal"
 _PAGE = "Hur: docs/slack.md."
@@ -49,7 +51,7 @@ async def _all(settings: Settings) -> list[Check]:
     api = SlackApi(token, settings.slack_api_url)
     try:
         allowed = await _scopes(api, settings, token)
-        found = [Check(_TOKEN, "ok", "Slack släpper in boten"), _missing(allowed)]
+        found = [Check(_TOKEN, "ok", "Slack släpper in boten"), _missing(allowed, settings)]
         found.append(await _listening(api, settings))
         return [*found, *await _school(api, settings)]
     except SlackRefused as refused:
@@ -83,13 +85,15 @@ def _refused(refused: SlackRefused) -> Check:
     return Check(_TOKEN, "error", f"Slack släpper inte in boten ({refused.code}).", f"{cure} {_PAGE}")
 
 
-def _missing(allowed: frozenset[str] | None) -> Check:
+def _missing(allowed: frozenset[str] | None, settings: Settings) -> Check:
     if allowed is None:
         return Check(_SCOPES, "ok", "går inte att se i förväg")
-    missing = [f"{scope} ({why})" for scope, why in SCOPES.items() if scope not in allowed]
+    needed = SCOPES | (FILE_SCOPE if settings.files else {})
+    missing = [f"{scope} ({why})" for scope, why in needed.items() if scope not in allowed]
     if not missing:
         return Check(_SCOPES, "ok", "boten får det den behöver, och inget mer har begärts av den")
-    cure = "Klistra in manifest.yaml igen under App Manifest, och installera om appen."
+    more = " Lägg till files:write bland behörigheterna." if set(FILE_SCOPE) & set(needed) - allowed else ""
+    cure = f"Klistra in manifest.yaml igen under App Manifest, och installera om appen.{more}"
     return Check(_SCOPES, "error", f"Det saknas: {', '.join(missing)}.", f"{cure} {_PAGE}")
 
 

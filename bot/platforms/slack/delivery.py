@@ -6,9 +6,10 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
-from bot.platforms.base import Delivery, DeliveryFailed
+from bot.documents.desk import Desk
+from bot.platforms.base import Delivery, DeliveryFailed, file_of
 from bot.platforms.channels import PlatformChannels
-from bot.platforms.slack import refs, render
+from bot.platforms.slack import files, refs, render
 from bot.platforms.slack.api import SlackApi, SlackRefused
 from bot.platforms.slack.people import People
 from bot.platforms.slack.rooms import Rooms
@@ -35,11 +36,14 @@ _ACCOUNT_GONE = frozenset(
 
 
 class SlackDelivery:
-    def __init__(self, api: SlackApi, people: People, rooms: Rooms, channels: PlatformChannels) -> None:
+    def __init__(
+        self, api: SlackApi, people: People, rooms: Rooms, channels: PlatformChannels, desk: Desk
+    ) -> None:
         self._api = api
         self._people = people
         self._rooms = rooms
         self._channels = channels
+        self._desk = desk
 
     async def deliver(self, delivery: Delivery) -> str:
         """What Slack calls the message. Raises DeliveryFailed."""
@@ -68,8 +72,16 @@ class SlackDelivery:
     async def _post(self, delivery: Delivery, card: Card) -> str:
         channel = await self._where(delivery)
         thread = _thread(delivery)
-        if delivery.again and (found := await self._already(channel, thread, delivery.key)):
-            return found
+        file = await asyncio.to_thread(file_of, self._desk, delivery)
+        standing = await self._already(channel, thread, delivery.key) if delivery.again else ""
+        found = standing or await self._say(channel, thread, delivery, card)
+        if file is not None:
+            own_channel, ts = refs.channel_and_ts(found)
+            if not (standing and await files.attached(self._api, own_channel, ts)):
+                await files.attach(self._api, own_channel, ts, file)
+        return found
+
+    async def _say(self, channel: str, thread: str, delivery: Delivery, card: Card) -> str:
         message = await asyncio.to_thread(render.message, card, delivery.key)
         threaded = {"thread_ts": thread} if thread else {}
         answer = await self._api.post(
@@ -95,6 +107,8 @@ class SlackDelivery:
         """What is gone already is done."""
         channel, ts = refs.channel_and_ts(delivery.platform_id)
         try:
+            if delivery.staff_id is not None:
+                await files.take_away(self._api, channel, ts)
             await self._api.call("chat.delete", channel=channel, ts=ts)
         except SlackRefused as refused:
             if refused.code not in _GONE:

@@ -50,7 +50,7 @@ class SlackPlatform:
         self._channels = PlatformChannels(database, self.name)
         self._people = People(database, self._api, services.clock, services.wake)
         rooms = Rooms(self._api)
-        self._delivery = SlackDelivery(self._api, self._people, rooms, self._channels)
+        self._delivery = SlackDelivery(self._api, self._people, rooms, self._channels, services.desk)
         self._inbound = Inbound(
             services.intake,
             self._people,

@@ -7,6 +7,7 @@ import httpx
 from bot.platforms.channels import PlatformChannels
 from bot.platforms.posted import PostedMessages
 from bot.platforms.teams.connector import PATIENCE, Connector
+from bot.platforms.teams.files import FileHandover
 from bot.platforms.teams.graph import Graph
 from bot.platforms.teams.installing import Installing
 from bot.platforms.teams.login import Login
@@ -45,6 +46,7 @@ def install(services: Services) -> Installed:
         channels,
         membership,
         seen,
+        services.desk,
         bot=settings.teams_client_id or "",
         service_url=settings.teams_service_url,
         asides=asides,
@@ -58,6 +60,7 @@ def install(services: Services) -> Installed:
         PostedMessages(database, "teams"),
         seen,
         asides,
+        FileHandover(http, connector, services.desk),
     )
     installing = (
         Installing(settings, Graph(http, login, settings.teams_graph_url), connector, people).run

@@ -29,10 +29,11 @@ class Owner:
     terms: str
 
 
-def package(client_id: str, owner: Owner) -> bytes:
+def package(client_id: str, owner: Owner, *, sends_files: bool = False) -> bytes:
     """The zip; the same bytes for the same words."""
+    described = manifest(client_id, owner, sends_files=sends_files)
     files = {
-        "manifest.json": json.dumps(manifest(client_id, owner), ensure_ascii=False, indent=2).encode(),
+        "manifest.json": json.dumps(described, ensure_ascii=False, indent=2).encode(),
         "color.png": color_icon(),
         "outline.png": outline_icon(),
     }
@@ -43,7 +44,7 @@ def package(client_id: str, owner: Owner) -> bytes:
     return made.getvalue()
 
 
-def manifest(client_id: str, owner: Owner) -> dict[str, Any]:
+def manifest(client_id: str, owner: Owner, *, sends_files: bool = False) -> dict[str, Any]:
     """The app's id is the bot's own: Graph then finds it in the catalog by that."""
     return {
         "$schema": "https://developer.microsoft.com/json-schemas/teams/"
@@ -69,7 +70,7 @@ def manifest(client_id: str, owner: Owner) -> dict[str, Any]:
             {
                 "botId": client_id,
                 "scopes": ["personal", "team"],
-                "supportsFiles": False,
+                "supportsFiles": sends_files,
                 "isNotificationOnly": False,
                 "commandLists": [
                     {"scopes": ["personal"], "commands": [_command(name) for name in _COMMANDS]},

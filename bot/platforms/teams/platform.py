@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from typing import Any
 
-from bot.platforms.base import Delivery, DeliveryFailed
+from bot.documents.desk import Desk
+from bot.platforms.base import Delivery, DeliveryFailed, file_of
 from bot.platforms.channels import PlatformChannels
 from bot.platforms.teams.activity import Address
 from bot.platforms.teams.connector import REMOVED, Connector
+from bot.platforms.teams.files import offer
 from bot.platforms.teams.fit import message
 from bot.platforms.teams.membership import Membership
 from bot.platforms.teams.people import People
@@ -38,6 +41,7 @@ class TeamsPlatform:
         channels: PlatformChannels,
         membership: Membership,
         seen: Seen,
+        desk: Desk,
         *,
         bot: str,
         service_url: str,
@@ -48,6 +52,7 @@ class TeamsPlatform:
         self._channels = channels
         self._membership = membership
         self._seen = seen
+        self._desk = desk
         self._bot = bot
         self._service_url = service_url
         self._asides = asides
@@ -93,8 +98,7 @@ class TeamsPlatform:
             raise DeliveryFailed("gone_meanwhile", permanent=False)
         if delivery.channel:
             await self._membership.check(target.service_url, delivery.channel)
-        frame = Frame(key=delivery.key, asides=self._asides, mark=delivery.again)
-        activity = await asyncio.to_thread(message, card, frame)
+        activity = await asyncio.to_thread(self._activity, delivery, card)
         if target.opens_thread:
             address = await self._connector.open_thread(
                 target.service_url, self._bot, target.conversation, activity
@@ -103,6 +107,12 @@ class TeamsPlatform:
             address = await self._connector.send(target.service_url, target.conversation, activity)
         self._seen.note(delivery.key, address, card)
         return str(address)
+
+    def _activity(self, delivery: Delivery, card: Card) -> dict[str, Any]:
+        made = file_of(self._desk, delivery)
+        if made is not None and card.file is not None:
+            return offer(card, card.file, made)
+        return message(card, Frame(key=delivery.key, asides=self._asides, mark=delivery.again))
 
     def _target(self, delivery: Delivery) -> _Target | None:
         if delivery.staff_id is not None:

@@ -14,6 +14,7 @@ from bot.platforms.teams import answers
 from bot.platforms.teams.activity import Activity, Address, thread_root
 from bot.platforms.teams.answers import Answer
 from bot.platforms.teams.connector import Connector
+from bot.platforms.teams.files import INVOKE, FileHandover
 from bot.platforms.teams.fit import message
 from bot.platforms.teams.membership import Membership
 from bot.platforms.teams.people import People
@@ -55,6 +56,7 @@ class Reception:
         messages: PostedMessages,
         seen: Seen,
         asides: frozenset[str],
+        files: FileHandover,
     ) -> None:
         self._intake = intake
         self._people = people
@@ -64,6 +66,7 @@ class Reception:
         self._messages = messages
         self._seen = seen
         self._asides = asides
+        self._files = files
         self._under_way: set[asyncio.Task[Any]] = set()
 
     async def receive(self, activity: Activity) -> Answer:
@@ -124,7 +127,20 @@ class Reception:
         )
         await self._say(guest, await self._intake.take("teams", event))
 
+    async def _hand_over(self, activity: Activity) -> Answer:
+        """Answered at once: to make and to upload a file takes its time."""
+        guest = await self._guest(activity)
+        if guest is not None and activity.personal:
+            self._in_background(self._give_file(guest))
+        return answers.NOTHING
+
+    async def _give_file(self, guest: Guest) -> None:
+        if said := await self._files.answer(guest.staff, guest.activity):
+            await self._say_there(guest.activity, said)
+
     async def _invoke(self, activity: Activity) -> Answer:
+        if activity.name == INVOKE:
+            return await self._hand_over(activity)
         data, press = _press_in(activity)
         if press is None:
             return answers.NOT_OURS

@@ -107,6 +107,8 @@ def message_json(channel: Channel, message: Message, metadata: bool = False) -> 
         answer["blocks"] = message.blocks
     if message.attachments:
         answer["attachments"] = message.attachments
+    if message.files:
+        answer |= {"files": [{"id": one, "mode": "hosted"} for one in message.files], "upload": True}
     if message.edited:
         answer["edited"] = {"user": message.user, "ts": message.ts}
     if message.thread:

@@ -48,6 +48,8 @@ class Message:
     text: str = ""
     blocks: list[dict[str, Any]] = field(default_factory=list)
     attachments: list[dict[str, Any]] = field(default_factory=list)
+    files: list[str] = field(default_factory=list)
+    """Ids of the files that were shared in it."""
     thread: str = ""
     metadata: dict[str, Any] | None = None
     by_app: bool = False

@@ -12,6 +12,12 @@ from jsonschema import Draft6Validator
 
 SCHEMAS = Path(__file__).parents[1] / "schemas"
 CARD = "application/vnd.microsoft.card.adaptive"
+FILE_PARTS = {
+    "application/vnd.microsoft.teams.card.file.consent": {
+        *("description", "sizeInBytes", "acceptContext", "declineContext")
+    },
+    "application/vnd.microsoft.teams.card.file.info": {"uniqueId", "fileType"},
+}
 MOST_ACTIONS = 6
 LARGEST = 80_000
 
@@ -29,10 +35,20 @@ def faults(activity: dict[str, Any]) -> list[str]:
     if not activity.get("summary"):
         found.append("no summary: the notification would show the card's first words")
     for attachment in activity.get("attachments", ()):
-        if attachment.get("contentType") != CARD:
+        kind = attachment.get("contentType")
+        if kind in FILE_PARTS:
+            found += file_faults(attachment, FILE_PARTS[kind])
+        elif kind != CARD:
             found.append("not an Adaptive Card")
         else:
             found += card_faults(attachment["content"])
+    return found
+
+
+def file_faults(attachment: dict[str, Any], wanted: set[str]) -> list[str]:
+    found = [] if attachment.get("name") else ["a file without a name"]
+    if set(attachment.get("content", {})) != wanted:
+        found.append("a file card with other parts than Teams knows")
     return found
 
 

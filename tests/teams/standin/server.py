@@ -11,6 +11,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from tests.teams.standin.connector import connector
+from tests.teams.standin.drive import drive
 from tests.teams.standin.entra import entra
 from tests.teams.standin.graph import graph
 from tests.teams.standin.state import Teams
@@ -44,7 +45,7 @@ def standing_in() -> Iterator[StandIn]:
     with socket.create_server(("127.0.0.1", 0)) as door:
         found = StandIn(f"http://127.0.0.1:{door.getsockname()[1]}")
         web = FastAPI()
-        for router in (entra(found.teams), graph(found.teams), connector(found.teams)):
+        for router in (entra(found.teams), graph(found.teams), connector(found.teams), drive(found.teams)):
             web.include_router(router)
         server = uvicorn.Server(uvicorn.Config(web, log_config=None, access_log=False, lifespan="off"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)

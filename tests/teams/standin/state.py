@@ -97,6 +97,8 @@ class Teams:
     meets: deque[Meeting] = field(default_factory=deque)
     fate: Fate | None = None
     asked: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    drive: dict[str, bytes] = field(default_factory=dict)
+    """What was uploaded to people's OneDrive, by the name of the upload."""
     faults: list[str] = field(default_factory=list)
     """What was sent that Teams would not have taken."""
     lock: threading.RLock = field(default_factory=threading.RLock)

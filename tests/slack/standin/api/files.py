@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.slack.standin.api.chat import remove
 from tests.slack.standin.calls import Answer, Call, method
 from tests.slack.standin.refusals import Refused
 from tests.slack.standin.workspace import BOT_USER, File, Message
@@ -52,6 +53,7 @@ def _share(call: Call, files: list[File]) -> None:
     thread = call.arguments.text("thread_ts", "")
     names = [{"type": "file", "title": file.name} for file in files]
     message = Message(call.workspace.new_ts(), BOT_USER, text, attachments=names, thread=thread, by_app=True)
+    message.files = [file.id for file in files]
     channel.messages[message.ts] = message
 
 
@@ -76,6 +78,12 @@ def info(call: Call) -> Answer:
 
 @method("files.delete", "files:write", tier=3, takes="file")
 def delete(call: Call) -> Answer:
-    if call.workspace.files.pop(call.arguments.text("file"), None) is None:
+    """A deleted file leaves the messages that it was shared in."""
+    gone = call.workspace.files.pop(call.arguments.text("file"), None)
+    if gone is None:
         raise Refused("file_not_found")
+    for channel in call.workspace.channels.values():
+        for message in list(channel.messages.values()):
+            if gone.id in message.files:
+                remove(call, channel, message)
     return {}
