@@ -1,7 +1,4 @@
-"""Pictures of figures, and the words that stand for them where they cannot be seen.
-
-matplotlib takes a second to import, so it is imported when something is drawn, never before.
-"""
+"""When in the week a pupil is missed: weekday by hour."""
 
 from __future__ import annotations
 
@@ -9,12 +6,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from io import BytesIO, StringIO
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from content.texts import text
 from content.wording import WEEKDAYS, listed
+from handlers.pictures.canvas import (
+    DARK,
+    FONT_SIZE,
+    INK,
+    LIGHT,
+    LINE,
+    MIDDLE,
+    ON_DARK,
+    PALE_INK,
+    Drawn,
+    new_figure,
+    printed,
+    without_frame,
+)
 from storage.queries.absence import Sums
 from storage.queries.pattern import Cell
 
@@ -22,14 +31,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DOTS_PER_INCH = 220
-"""Sharp on paper."""
-_SHADES = ((75, "#123f72"), (50, "#2f6ca3"), (25, "#9fc0dc"), (1, "#d3e1ee"), (0, "#f0f3f6"))
+_SHADES = ((75, DARK), (50, MIDDLE), (25, LIGHT), (1, "#d3e1ee"), (0, "#f0f3f6"))
 """From so many percent. One hue from light to dark: for all eyes, and for a black-and-white printer."""
-_INK, _PALE_INK, _ON_DARK, _LINE = "#1c2733", "#5b6673", "white", "#c9d1d9"
-_FONT_SIZE = 9
-_one_at_a_time = Lock()
-"""matplotlib is not made for threads."""
 _NAMED, _STANDS_OUT = 3, 20
 """Hours that the words name, and by how many percent they differ from their day: the picture has the rest."""
 
@@ -57,15 +60,6 @@ class Pattern:
         """Of all the weekday's lessons; there has to be one."""
         mine = [sums for (day, _), sums in self.cells.items() if day == weekday]
         return round(sum(one.absent for one in mine) * 100 / sum(one.scheduled for one in mine))
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """The same picture for a screen (SVG) and for paper (PNG), and in words."""
-
-    svg: str
-    png: bytes
-    alt: str
 
 
 def pattern_picture(pattern: Pattern) -> Drawn:
@@ -101,30 +95,19 @@ def _percents(pattern: Pattern) -> dict[Cell, int]:
 @lru_cache(maxsize=32)
 def _drawn(hours: range, cells: tuple[tuple[Cell, int], ...]) -> tuple[str, bytes]:
     """Looked at by several within minutes, and the same each time."""
-    with _one_at_a_time:
-        figure = _figure(hours, dict(cells))
-        svg, png = StringIO(), BytesIO()
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-        figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    return svg.getvalue(), png.getvalue()
+    return printed(lambda: _figure(hours, dict(cells)))
 
 
 def _figure(hours: range, cells: Mapping[Cell, int]) -> Figure:
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=(6.3, 0.62 + 0.3 * len(hours)))
-    FigureCanvasAgg(figure)
-    axes = figure.add_axes((0.09, 0.02, 0.9, 0.96 - 0.3 / (0.62 + 0.3 * len(hours))))
+    height = 0.62 + 0.3 * len(hours)
+    figure = new_figure(height)
+    axes = figure.add_axes((0.09, 0.02, 0.9, 0.96 - 0.3 / height))
     _fields(axes, hours, cells)
     axes.set(xlim=(0, 5), ylim=(len(hours), 0))
     axes.set_xticks([day + 0.5 for day in range(5)], [name.capitalize() for name in WEEKDAYS[:5]])
     axes.set_yticks([row + 0.5 for row in range(len(hours))], [f"{hour}–{hour + 1}" for hour in hours])
-    axes.tick_params(
-        labelsize=_FONT_SIZE, length=0, top=False, labeltop=True, bottom=False, labelbottom=False
-    )
-    for side in axes.spines.values():
-        side.set_visible(False)
+    axes.tick_params(labelsize=FONT_SIZE, length=0, top=False, labeltop=True, bottom=False, labelbottom=False)
+    without_frame(axes)
     return figure
 
 
@@ -137,14 +120,14 @@ def _fields(axes: Axes, hours: range, cells: Mapping[Cell, int]) -> None:
             fill, edge, ink = _colors(share)
             axes.add_patch(Rectangle((day + 0.03, row + 0.06), 0.94, 0.88, facecolor=fill, edgecolor=edge))
             words = "–" if share is None else f"{share} %"
-            placed = axes.text(day + 0.5, row + 0.5, words, color=ink, fontsize=_FONT_SIZE)
+            placed = axes.text(day + 0.5, row + 0.5, words, color=ink, fontsize=FONT_SIZE)
             placed.set(ha="center", va="center_baseline")
 
 
 def _colors(share: int | None) -> tuple[str, str, str]:
     """Of the field, its edge and its words."""
     if share is None:
-        return "white", _LINE, _PALE_INK
+        return "white", LINE, PALE_INK
     fill = next(color for least, color in _SHADES if share >= least)
-    ink = _ON_DARK if share >= 50 else _INK if share else _PALE_INK
+    ink = ON_DARK if share >= 50 else INK if share else PALE_INK
     return fill, "white", ink

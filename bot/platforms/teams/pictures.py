@@ -5,7 +5,8 @@ from __future__ import annotations
 import base64
 from functools import lru_cache
 
-DOTS_PER_INCH = 144.0
+DOTS_PER_INCH = (144.0, 108.0, 84.0)
+"""The sharpest that is small enough is taken."""
 LARGEST = 40_000
 """Bytes. A larger picture would crowd out the words: a card may hold 80 kB (PLATFORM_FACTS.md)."""
 _PAGE = (
@@ -17,10 +18,14 @@ _PAGE = (
 @lru_cache(maxsize=64)
 def data_uri(svg: str) -> str:
     """ "" for what cannot be drawn, or is too large. Takes some tens of milliseconds."""
+    return next((found for dots in DOTS_PER_INCH if (found := _drawn(svg, dots))), "")
+
+
+def _drawn(svg: str, dots: float) -> str:
     import typst
 
     try:
-        png = typst.compile(_PAGE, format="png", ppi=DOTS_PER_INCH, sys_inputs={"svg": svg})
+        png = typst.compile(_PAGE, format="png", ppi=dots, sys_inputs={"svg": svg})
     except (typst.TypstError, ValueError):
         return ""
     if not isinstance(png, bytes) or len(png) > LARGEST:

@@ -1,0 +1,9 @@
+"""Pictures of figures, and the words that stand for them where they cannot be seen."""
+
+from handlers.pictures.canvas import Drawn as Drawn
+from handlers.pictures.pattern import Pattern as Pattern
+from handlers.pictures.pattern import pattern_picture as pattern_picture
+from handlers.pictures.pattern import pattern_words as pattern_words
+from handlers.pictures.steps import StepHistory as StepHistory
+from handlers.pictures.steps import cases_by_step as cases_by_step
+from handlers.pictures.steps import step_words as step_words
