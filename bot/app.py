@@ -92,7 +92,7 @@ def build(
     if problems := missing(settings):
         raise SettingsError(problems)
     plans = Plans(PlanLibrary(), settings.plan, training=settings.training)
-    usable(plans, [settings.plan])
+    usable(plans, [settings.plan], clock.now().date())
     database = database or open_database(settings.database_url, encryption_keys(settings))
     awake = asyncio.Event()
     can = Capabilities(dispatch.handle, dispatch.leaves_no_trace, outgoing.enqueue)

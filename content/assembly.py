@@ -34,7 +34,9 @@ SHARED_PARTS = ("laws", "contacts")
 """Added to the plan's own."""
 DEFAULT_PARTS = ("settings", "first_contact", "measure_areas")
 """Used where the plan has none of its own; settings key by key."""
-OTHER_FOLDERS = frozenset({"answers"})
+EDITIONS = "editions"
+"""Later editions of the plan, each in a folder of its own."""
+OTHER_FOLDERS = frozenset({"answers", EDITIONS})
 """Folders of a plan that other loaders read."""
 Keys = dict[str, Node]
 

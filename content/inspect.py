@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from content.assembly import FRAME
+from content.editions import Edition, apart, edition_folders, placed, strangers
+from content.examine import examine
 from content.findings import Finding
 from content.knowledge import ANSWERS
 from content.knowledge_files import knowledge_findings
-from content.loader import examine
 from content.wording import page
 
 
@@ -21,10 +22,15 @@ def check(folder: Path) -> list[Finding]:
         return [Finding(str(folder), 0, "Det här är en fil.", f"mappen som har {FRAME}")]
     if not (folder / FRAME).exists() and not (folder / "steps").is_dir():
         return [Finding(str(folder), 0, "Mappen har ingen plan.", f"en mapp med {FRAME} och steps/1.yaml")]
-    plan, findings = examine(folder)
-    if plan is not None and (folder / ANSWERS).is_dir():
-        findings = findings + knowledge_findings(folder, plan)
-    return sorted(set(findings))
+    found: list[Finding] = []
+    read: list[Edition] = []
+    for one in edition_folders(folder):
+        plan, findings = examine(one)
+        if plan is not None and (one / ANSWERS).is_dir():
+            findings = findings + knowledge_findings(one, plan)
+        found += placed(one, folder, findings)
+        read += [Edition(plan, one)] if plan else []
+    return sorted({*found, *strangers(folder), *apart(folder, read)})
 
 
 def render_findings(findings: Sequence[Finding]) -> str:

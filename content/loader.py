@@ -1,30 +1,35 @@
-"""Reads a plan folder into a `Plan`, or says everything that is wrong with it."""
+"""Reads plan folders into `Plan`s, or says everything that is wrong with them."""
 
 from __future__ import annotations
 
-import json
+from datetime import date
 from pathlib import Path
 
-from pydantic import ValidationError
-
-from content.assembly import FRAME, assembled
-from content.checks import broken_rules
-from content.explain import explain
+from content.assembly import FRAME
+from content.editions import Editions, read_editions
+from content.examine import examine
 from content.findings import ContentError, Finding
-from content.model import Law, Plan
+from content.model import Plan
 
 PLANS = Path(__file__).parent / "plans"
 
 
 def load_plan(plan_id: str, root: Path = PLANS) -> Plan:
-    """The plan in the folder `plan_id` under `root`. Raises ContentError with everything that is wrong."""
-    if plan_id not in plan_ids(root):
-        known = ", ".join(plan_ids(root)) or "inga planer"
-        raise ContentError([Finding(plan_id, 0, "Det finns ingen plan med det namnet.", known)])
+    """The plan in the folder `plan_id` under `root`: its first edition (`content.editions` reads them all).
+
+    Raises ContentError with everything that is wrong."""
+    must_be_there(plan_id, root)
     plan, findings = examine(root / plan_id)
     if plan is None or findings:
         raise ContentError(findings)
     return plan
+
+
+def must_be_there(plan_id: str, root: Path = PLANS) -> None:
+    """Raises ContentError, with the plans there are, for one that is not among them."""
+    if plan_id not in plan_ids(root):
+        known = ", ".join(plan_ids(root)) or "inga planer"
+        raise ContentError([Finding(plan_id, 0, "Det finns ingen plan med det namnet.", known)])
 
 
 def plan_ids(root: Path = PLANS) -> tuple[str, ...]:
@@ -34,50 +39,27 @@ def plan_ids(root: Path = PLANS) -> tuple[str, ...]:
 
 
 class PlanLibrary:
-    """The plans under one folder; each is read once."""
+    """The plans under one folder; each is read once, with all its editions."""
 
     def __init__(self, root: Path = PLANS) -> None:
         self.root = root
         self._ids: tuple[str, ...] | None = None
-        self._plans: dict[str, Plan] = {}
+        self._editions: dict[str, Editions] = {}
 
     def ids(self) -> tuple[str, ...]:
         if self._ids is None:
             self._ids = plan_ids(self.root)
         return self._ids
 
-    def get(self, plan_id: str) -> Plan:
-        """Raises ContentError, as `load_plan`."""
-        if plan_id not in self._plans:
-            self._plans[plan_id] = load_plan(plan_id, self.root)
-        return self._plans[plan_id]
+    def get(self, plan_id: str, on: date | None = None) -> Plan:
+        """As it is valid on the day; None: the newest edition. Raises ContentError, as `editions`."""
+        return self.editions(plan_id).on(on).plan
 
-
-def examine(folder: Path) -> tuple[Plan | None, list[Finding]]:
-    """The plan, if it can be typed at all, and everything wrong with it. Never raises for bad content."""
-    try:
-        tree, findings = assembled(folder)
-    except ContentError as error:
-        return None, list(error.findings)
-    except OSError:
-        return None, [Finding(folder.name, 0, "Mappen går inte att läsa.", "en mapp som får läsas")]
-    try:
-        # By way of JSON: there strict means that "30" and true are no numbers, but a list is a tuple.
-        plan = Plan.model_validate_json(json.dumps(tree.plain()), strict=True)
-    except ValidationError as error:
-        return None, sorted(set(findings + explain(error, Plan, tree)))
-    findings += broken_rules(plan, tree, folder.resolve().name)
-    return _with_law_words(plan), sorted(set(findings))
-
-
-def _with_law_words(plan: Plan) -> Plan:
-    """Each law with the plan's older wording of it, and where that stands."""
-    return plan.model_copy(update={"laws": tuple(_worded(law, plan) for law in plan.laws)})
-
-
-def _worded(law: Law, plan: Plan) -> Law:
-    for words in plan.law_words:
-        if words.law == law.id:
-            source = f"{law.source}; {words.source}"
-            return law.model_copy(update={"plan_says": words.plan_says, "source": source})
-    return law
+    def editions(self, plan_id: str) -> Editions:
+        """Raises ContentError for a plan that is not there, and with all that is wrong in one that cannot be
+        used; only the last edition may have faults, and is left out."""
+        if plan_id not in self._editions:
+            must_be_there(plan_id, self.root)
+            # Two threads may read at once; all are to have the same plans in their hands.
+            self._editions.setdefault(plan_id, read_editions(self.root / plan_id))
+        return self._editions[plan_id]

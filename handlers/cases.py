@@ -98,7 +98,8 @@ def subject_of(case: Case) -> Subject:
 
 
 def plan_of(context: Context, case: Case) -> Plan:
-    return context.plans.of_school(context.session, case.school_id)
+    """The edition that the case began with, or was moved over to."""
+    return context.plans.of_case(context.session, case)
 
 
 def working_day(context: Context, case: Case) -> date:

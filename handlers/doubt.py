@@ -47,7 +47,7 @@ def look_over(database: Database, plans: Plans, now: datetime) -> None:
         found = [
             doubt
             for school, own in groupby(days, key=lambda day: day.school_id)
-            for doubt in _judged(list(own), plans.of_school(session, school).settings)
+            for doubt in _judged(list(own), plans.of_school(session, school, last).settings)
         ]
     with database.writing() as session:
         _write(session, found, now)
@@ -141,7 +141,7 @@ def holds_back(
     doubted = session.exec(
         select(Due.id).where(Due.kind == DOUBT, Due.subject == f"school:{school_id}")
     ).first()
-    settings = plans.of_school(session, school_id).settings
+    settings = plans.of_school(session, school_id, day).settings
     many = withdrawn >= WITHDRAWN_AT_LEAST and withdrawn * 100 > open_cases * settings.broken_drop.value
     return doubted is not None or (many and _pupils(session, school_id) >= settings.broken_pupils.value)
 

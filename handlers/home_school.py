@@ -63,7 +63,7 @@ def _led(context: Context, staff: Staff) -> list[tuple[School, set[str]]]:
 
 def _at_school(context: Context, school: School, roles: set[str]) -> _AtSchool:
     require(context, Action.SEE_SCHOOL_CASES, Subject(school.id))
-    plan = context.plans.of_school(context.session, school.id or 0)
+    plan = context.plans.of_school(context.session, school.id or 0, context.today)
     steps = {step.number for step in plan.steps if roles & {*step.responsible, *step.informs}}
     found = context.session.exec(
         select(Case)
@@ -82,7 +82,8 @@ def _decisions(context: Context, one: _AtSchool) -> Iterable[Block]:
     cases = {case.id: case for case in one.cases}
     for decision in open_decisions(context.session, [case.id or 0 for case in one.cases]):
         name = one.names[cases[decision.case_id].pupil_id].short
-        yield Paragraph(f"{name}: {decision_words(one.plan, decision)}")
+        plan = context.plans.of_case(context.session, cases[decision.case_id])
+        yield Paragraph(f"{name}: {decision_words(plan, decision)}")
         yield Buttons((decision_button(decision),))
 
 

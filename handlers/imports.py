@@ -23,7 +23,7 @@ def take_in(
     progress: Progress | None = None,
 ) -> ImportSummary:
     """All the files or none. Raises StorageError, or Refusal when the plan is not for real pupils yet."""
-    usable(plans, [plans.default])
+    usable(plans, [plans.default], now.date())
     finish(database, plans, now)
     summary = import_files(database, paths, now=now, options=options, progress=progress)
     finish(database, plans, now)

@@ -36,7 +36,7 @@ def answer(context: Context, event: Event) -> Reply:
 def worry_card(context: Context) -> Card:
     """Whom to call this very hour comes first, then that the duty is one's own. The numbers are those of
     the plan that the asker's school follows; of each, for who works at schools with different plans."""
-    plans = context.plans.of_staff(context.session, context.actor.staff_id)
+    plans = context.plans.of_staff(context.session, context.actor.staff_id, context.today)
     rows = [_row(contact) for plan in plans for contact in now_to_call(plan, context.now)]
     blocks: list[Block] = [Paragraph(text("worry.life"), "warning"), Paragraph(text("worry.duty"), "strong")]
     blocks.append(Facts(tuple(dict.fromkeys(rows))))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.documents.model import Document
+from content.model import Plan
 from content.texts import text
 from handlers import cases
 from handlers.context import Context, Refusal
@@ -31,13 +32,21 @@ def _looked_up(context: Context, wanted: Wanted) -> tuple[Document, Folder]:
     school = context.session.get(School, wanted.school)
     if school is None:
         raise Refusal(text("case.gone"))
-    document = context.plans.of_school(context.session, wanted.school).document(wanted.document)
+    document = _plan(context, wanted).document(wanted.document)
     if document is None or not document.is_made:
         raise Refusal(text("document.unknown"))
     if document.reader == "everyone":
         require(context, right_to(document), Subject(school_id=school.id))
         return document, folder_without_case(context, school)
     return document, _folder(context, document, wanted)
+
+
+def _plan(context: Context, wanted: Wanted) -> Plan:
+    """A case's document is that of the edition it began with."""
+    case = context.session.get(Case, wanted.case) if wanted.case is not None else None
+    if case is not None and case.school_id == wanted.school:
+        return cases.plan_of(context, case)
+    return context.plans.of_school(context.session, wanted.school, context.today)
 
 
 def _folder(context: Context, document: Document, wanted: Wanted) -> Folder:

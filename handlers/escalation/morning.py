@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from typing import NamedTuple
 
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from content.model import Plan
@@ -28,6 +30,23 @@ _STRONGEST = (HANDS_OVER, OVERDUE, CAUSE, INFORMS)
 """A case is said once a morning, for its strongest reason."""
 
 
+class _Fired(NamedTuple):
+    """A trigger that fired, and what tells its case's edition."""
+
+    case_id: int
+    at_step: int
+    trigger: str | None
+    plan: str
+    plan_version: str
+    opened_on: date
+
+
+_FIRED = (
+    *(col(CaseEvent.case_id), col(CaseEvent.step), col(CaseEvent.trigger)),
+    *(col(Case.plan), col(Case.plan_version), col(Case.opened_on)),
+)
+
+
 def tell_eht(session: Session, question: Question, now: datetime) -> None:
     """Everything that stands in the channels of the question's schools from this morning on.
 
@@ -36,38 +55,41 @@ def tell_eht(session: Session, question: Question, now: datetime) -> None:
     reasons = _by_case(session, question)
     for case in _cases(session, reasons):
         reason = next(one for one in _STRONGEST if one in reasons[case.id or 0])
-        open_or_add(session, question.plan, case, reason, question.on, now, picture=False)
+        open_or_add(session, question.plan_of(case), case, reason, question.on, now, picture=False)
         wants_picture(session, case, question.on)
     _say_unclaimed(session, question, now)
 
 
 def _by_case(session: Session, question: Question) -> dict[int, set[str]]:
     found: dict[int, set[str]] = {}
-    for case, step, trigger in _fired(session, question):
-        if (reason := _reason(question.plan, step, trigger)) is not None:
-            found.setdefault(case, set()).add(reason)
+    for fired in _fired(session, question):
+        if (reason := _reason(question.plan_of(fired), fired.at_step, fired.trigger)) is not None:
+            found.setdefault(fired.case_id, set()).add(reason)
     for case, kind in _said(session, question):
         found.setdefault(case, set()).add(_DUE_REASONS[kind])
     return found
 
 
-def _fired(session: Session, question: Question) -> Iterable[tuple[int, int, str | None]]:
+def _fired(session: Session, question: Question) -> Iterable[_Fired]:
     """What fired this morning of what may concern EHT."""
-    plan = question.plan
-    concerning = [
-        trigger.id for trigger in plan.triggers if _reason(plan, trigger.step, trigger.id) is not None
-    ]
-    return session.exec(
-        select(CaseEvent.case_id, CaseEvent.step, CaseEvent.trigger)
+    concerning = {
+        trigger.id
+        for plan in question.editions
+        for trigger in plan.triggers
+        if _reason(plan, trigger.step, trigger.id) is not None
+    }
+    rows = session.connection().execute(
+        core_select(*_FIRED)
         .join(Case, col(Case.id) == col(CaseEvent.case_id))
         .where(
             col(Case.school_id).in_(question.scope.school_ids),
-            Case.state == "open",
-            CaseEvent.on == question.on,
-            CaseEvent.kind == "trigger",
-            col(CaseEvent.trigger).in_(concerning),
+            col(Case.state) == "open",
+            col(CaseEvent.on) == question.on,
+            col(CaseEvent.kind) == "trigger",
+            col(CaseEvent.trigger).in_(sorted(concerning)),
         )
-    ).all()
+    )
+    return (_Fired._make(row) for row in rows.all())
 
 
 def _reason(plan: Plan, step: int, trigger_id: str | None) -> str | None:
@@ -93,8 +115,8 @@ def _cases(session: Session, wanted: Mapping[int, object]) -> Iterable[Case]:
 
 def _say_unclaimed(session: Session, question: Question, now: datetime) -> None:
     """Said again in the thread, then to rektor: once each, counted in school days."""
-    settings = question.plan.settings
     for thread, case in _waiting(session, question):
+        settings = question.plan_of(case).settings
         since = thread.waits_since or thread.opened_on
         days = question.calendars[case.school_id]
         for kind, after in (

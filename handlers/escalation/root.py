@@ -21,6 +21,7 @@ from handlers.names import name_of
 from handlers.outgoing import enqueue
 from handlers.people.coordinator import coordinator, holding_of, staff_name
 from handlers.pictures import Pattern, pattern_picture
+from handlers.plans import Plans
 from handlers.vocabulary import Block, Button, Buttons, Card, Facts, Paragraph, Picture, Tone, Update
 from handlers.worry import QUIET_WORRY_BUTTON
 from storage.ingest.generations import current_generation
@@ -30,7 +31,9 @@ from storage.tables import Case, CaseThread, FollowUp
 _TONES: dict[str, Tone] = {"waiting": "warning", "taken": "good"}
 
 
-def refresh_threads(session: Session, plan: Plan, pupil_ids: Iterable[int], on: date, now: datetime) -> None:
+def refresh_threads(
+    session: Session, plans: Plans, pupil_ids: Iterable[int], on: date, now: datetime
+) -> None:
     """Brings the first message of these pupils' threads up to date."""
     question = (
         select(CaseThread, Case)
@@ -38,7 +41,7 @@ def refresh_threads(session: Session, plan: Plan, pupil_ids: Iterable[int], on: 
         .where(col(Case.pupil_id).in_(list(pupil_ids)))
     )
     for thread, case in session.exec(question).all():
-        card = root_card(session, plan, case, thread, on)
+        card = root_card(session, plans.of_case(session, case), case, thread, on)
         enqueue(session, [Update(root_key(case.id or 0), card)], now)
 
 

@@ -32,7 +32,7 @@ def results_wanted(
         want
         for meeting in meetings
         if (case := cases.get(meeting.case_id)) and meeting.on < question.on
-        for want in climb(NO_RESULT, f"follow_up:{meeting.id}", meeting.on, case.school_id, question)
+        for want in climb(NO_RESULT, f"follow_up:{meeting.id}", meeting.on, case, question)
     ]
 
 
@@ -45,9 +45,11 @@ def next_days_wanted(
     met = _last_met(session, [case.id or 0 for case in waiting])
     found: list[Wanted] = []
     for case in waiting:
-        due = next_day(case, question.plan, question.calendars[case.school_id], met.get(case.id or 0))
+        due = next_day(
+            case, question.plan_of(case), question.calendars[case.school_id], met.get(case.id or 0)
+        )
         if due is not None and not (case.held_until and question.on <= case.held_until):
-            found += climb(NO_NEXT, f"case:{case.id}", due, case.school_id, question)
+            found += climb(NO_NEXT, f"case:{case.id}", due, case, question)
     return found
 
 
@@ -80,15 +82,15 @@ def _last_met(session: Session, case_ids: Collection[int]) -> dict[int, date]:
 
 def tasks_wanted(session: Session, cases: Mapping[int, Case], question: Question) -> list[Wanted]:
     """Said to the owner as a meeting is: ahead, on the day, and then up the ladder."""
-    ahead = question.plan.settings.remind_school_days_before.value
     found: list[Wanted] = []
     for task in _open_tasks(session, question):
         case = cases.get(task.case_id)
         if case is None:
             continue
         subject, school = f"task:{task.id}", case.school_id
+        ahead = question.plan_of(case).settings.remind_school_days_before.value
         if question.on > task.on:
-            found += climb(TASK_LATE, subject, task.on, school, question)
+            found += climb(TASK_LATE, subject, task.on, case, question)
         elif question.on == task.on:
             before = Wanted(TASK_BEFORE, subject, task.on, school, silent=True)
             found += [Wanted(TASK_DAY, subject, task.on, school), before]

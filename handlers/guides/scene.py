@@ -82,12 +82,12 @@ def scene_of(context: Context, session_id: int) -> Scene:
     found = store.held(context, session_id)
     if found is None:
         raise Refusal(text("general.old_button"))
-    session, case, school, seat = found
+    session, case, _, seat = found
     require(context, Action.ANSWER_GUIDE, cases.subject_of(case))
     staff = context.actor.staff_id
     if staff is None:
         raise Refusal(text("general.no_right"))
-    plan = context.plans.of_school(context.session, school.id or 0)
+    plan = cases.plan_of(context, case)
     guide = plan.guide(session.guide)
     if guide is None:
         raise Refusal(text("general.old_button"))

@@ -30,6 +30,8 @@ from handlers.people.august import PREPARE
 from handlers.people.coordinator import holders
 from handlers.people.here import Here
 from handlers.people.rektor import DECIDE, open_decisions
+from handlers.plans import Plans
+from handlers.week.book import Week, load_weeks
 from storage.ingest.generations import current_generation, visible
 from storage.queries.absence import Scope, Sums, sums_of
 from storage.queries.among import is_among
@@ -117,8 +119,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Book:
-    """`mentors`: who gets the message of each pupil, deputies already in the place of those away."""
+    """`plan`: what the school follows that day; a case has its own. `mentors`: who gets the message of each
+    pupil, deputies already in the place of those away."""
 
+    plans: Plans
     plan: Plan
     school_id: int
     on: date
@@ -128,11 +132,17 @@ class Book:
     leaders: Mapping[str, tuple[int, ...]]
     """Staff by role: eht and rektor."""
     reasons: dict[tuple[str, ...], str] = field(default_factory=dict)
-    """Words already put together, by the triggers they explain."""
+    """Words already put together, by the edition and its triggers that they explain."""
     staff_names: Mapping[int, str] = field(default_factory=dict)
     """Of the owners of tasks."""
     doubt: Due | None = None
     """Why the figures that the morning looked at are not to be trusted, if they are not."""
+    week: Week | None = None
+    """What the morning tells of the week, or of the month, if it does."""
+
+    def plan_of(self, case: Standing) -> Plan:
+        """The edition that the case began with."""
+        return self.plans.begun_with(case) or self.plan
 
     @cached_property
     def by_mentor(self) -> Mapping[int, list[Entry]]:
@@ -157,27 +167,44 @@ class Book:
         entries = [entry for entry in self.entries if entry.case.pupil_id in pupil_ids]
         mentors = {one for pupil in pupil_ids for one in self.mentors.get(pupil, ())}
         own = {one for entry in entries for one in self.receivers(entry)}
-        return mentors | own | {one for staff in self.leaders.values() for one in staff}
+        return (
+            mentors | own | {one for staff in self.leaders.values() for one in staff} | self._team(pupil_ids)
+        )
+
+    def _team(self, pupil_ids: Collection[int]) -> set[int]:
+        """Those whose team's list has any of these pupils."""
+        readers = self.week.readers if self.week is not None else {}
+        return {staff for staff, own in readers.items() if not own.isdisjoint(pupil_ids)}
+
+    @cached_property
+    def readers(self) -> set[int]:
+        """Everyone whose message may say something of the school."""
+        week = self.week.people if self.week is not None else ()
+        return set(self.by_mentor).union(week, *self.leaders.values())
 
     def roles_of(self, staff_id: int) -> list[str]:
         return [role for role, staff in self.leaders.items() if staff_id in staff]
 
 
-def load_book(session: Session, plan: Plan, school_id: int, on: date) -> Book:
+def load_book(session: Session, plans: Plans, school_id: int, on: date) -> Book:
     """One school's morning."""
-    return load_books(session, plan, [school_id], Here(session, on))[school_id]
+    plan = plans.of_school(session, school_id, on)
+    return load_books(session, plans, plan, [school_id], Here(session, on), pictures=True)[school_id]
 
 
 def load_books(
     session: Session,
+    plans: Plans,
     plan: Plan,
     school_ids: Collection[int],
     here: Here,
     known: Mapping[int, Called] = MappingProxyType({}),
+    *,
+    pictures: bool = False,
 ) -> dict[int, Book]:
     """The mornings of schools that share a plan, by school: each question is asked once for all of them.
 
-    `known`: pupils whose names have been opened already."""
+    `known`: pupils whose names have been opened already. `pictures`: with those of the week."""
     on = here.on
     session.flush()
     by_school = _entries(session, school_ids, on)
@@ -196,9 +223,11 @@ def load_books(
     staff_names = _owners(session, entries.values())
     leaders = _leaders(session, school_ids)
     doubts = doubts_of(session, _evaluated(session, school_ids, on))
+    weeks = load_weeks(session, plan, school_ids, here, doubts, pictures=pictures)
     reasons: dict[tuple[str, ...], str] = {}
     return {
         school: Book(
+            plans,
             plan,
             school,
             on,
@@ -209,6 +238,7 @@ def load_books(
             reasons,
             staff_names,
             doubts.get(school),
+            weeks.get(school),
         )
         for school, found in by_school.items()
     }

@@ -6,10 +6,10 @@ which pupils it may look at by their case (`When`) is settled on the few it foun
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from sqlmodel import Session, col, select
 
@@ -23,11 +23,13 @@ from content.model import (
     UnreportedLesson,
     When,
 )
+from handlers.plans import Begun, Plans
 from storage.calendar import SchoolCalendar
 from storage.queries import absence
 from storage.queries.absence import Scope, Sums
 from storage.tables import Case, CaseEvent
 
+Found = TypeVar("Found")
 HighRates = Callable[[Session, Scope, date, Limit], dict[int, Sums]]
 
 
@@ -42,6 +44,8 @@ class OpenCase:
     opened_on: date
     measures_on: date | None
     held_until: date | None
+    plan: str
+    plan_version: str
 
 
 @dataclass(frozen=True)
@@ -78,16 +82,28 @@ class Findings:
 
 @dataclass(frozen=True)
 class Question:
-    """One morning's question: schools under one plan that look at the same days."""
+    """One morning's question: schools under one plan that look at the same days.
+
+    `plan`: what a case that begins today follows. `older`: the other editions, and plans, that open cases at
+    the schools began with."""
 
     plan: Plan
     scope: Scope
     on: date
     calendars: Mapping[int, SchoolCalendar]
+    plans: Plans
+    older: tuple[Plan, ...] = ()
 
     @property
-    def month_first(self) -> date:
-        return self.scope.first_day(self.plan.settings.month_days.value)
+    def editions(self) -> tuple[Plan, ...]:
+        return (self.plan, *self.older)
+
+    def plan_of(self, case: Begun) -> Plan:
+        """The edition that the case began with."""
+        return self.plans.begun_with(case) or self.plan
+
+    def month_first(self, plan: Plan) -> date:
+        return self.scope.first_day(plan.settings.month_days.value)
 
 
 def one_reader(session: Session, scope: Scope, first: date, limit: Limit) -> dict[int, Sums]:
@@ -109,30 +125,45 @@ class _Deciding:
         self._high_rates = high_rates
         self._cases = open_cases(session, question.scope.school_ids)
         self._closed = absence.late_closings(session, question.scope.school_ids)
+        self._plans = {pupil: question.plan_of(case) for pupil, case in self._cases.items()}
         self._fired: dict[int, list[Fired]] = {}
+        self._asked: dict[Hashable, Any] = {}
         self._sums: dict[date, dict[int, Sums]] = {}
 
     def findings(self) -> Findings:
-        for trigger in self._question.plan.triggers:
-            self._keep(trigger, self._find(trigger))
+        for plan in self._question.editions:
+            for trigger in plan.triggers:
+                self._keep(plan, trigger, self._find(plan, trigger))
         return Findings(tuple(self._decisions()), self._ongoing())
 
-    def _find(self, trigger: Trigger) -> dict[int, Fired]:
+    def _find(self, plan: Plan, trigger: Trigger) -> dict[int, Fired]:
         match trigger:
             case UnreportedLesson():
                 return self._unreported(trigger)
             case ReportedOccasions():
                 return self._occasions(trigger)
             case RateInWindow():
-                return self._rate(trigger)
+                return self._rate(plan, trigger)
             case RateSince():
-                return self._rate_since(trigger)
+                return self._rate_since(plan, trigger)
+
+    def _once(self, asked: Hashable, ask: Callable[[], Found]) -> Found:
+        """Editions mostly ask the same: of the database it is asked once."""
+        if asked not in self._asked:
+            self._asked[asked] = ask()
+        found: Found = self._asked[asked]
+        return found
+
+    def _unseen(self, first: date) -> dict[int, date]:
+        return self._once(
+            ("unseen", first), lambda: absence.unseen_unreported(self._session, self._scope, first)
+        )
 
     def _unreported(self, trigger: UnreportedLesson) -> dict[int, Fired]:
         first_morning = self._scope.seen_day is None
         days = trigger.first_morning_days.value if first_morning else trigger.days
         first = self._scope.first_day(days)
-        found = absence.unseen_unreported(self._session, self._scope, first)
+        found = self._unseen(first)
         return {
             pupil: Fired(trigger, self._after_closing(pupil, first))
             for pupil, last_day in found.items()
@@ -141,17 +172,24 @@ class _Deciding:
 
     def _occasions(self, trigger: ReportedOccasions) -> dict[int, Fired]:
         first = self._scope.first_day(trigger.days)
-        found = absence.reported_occasions(self._session, self._scope, first, trigger.min_occasions.value)
+        least = trigger.min_occasions.value
+        found = self._once(
+            ("occasions", first, least),
+            lambda: absence.reported_occasions(self._session, self._scope, first, least),
+        )
         return {
             pupil: Fired(trigger, self._after_closing(pupil, first), count=count)
             for pupil, count in found.items()
         }
 
-    def _rate(self, trigger: RateInWindow) -> dict[int, Fired]:
+    def _rate(self, plan: Plan, trigger: RateInWindow) -> dict[int, Fired]:
         first = self._scope.first_day(trigger.days)
         # Asked while the readers are at the large question: the lines of those found so far need them.
-        self._sums_of(self._question.month_first, self._fired)
-        high = self._high_rates(self._session, self._scope, first, trigger.limit)
+        self._sums_of(self._question.month_first(plan), self._fired)
+        high = self._once(
+            ("rate", first, trigger.limit.over, trigger.limit.at_least),
+            lambda: self._high_rates(self._session, self._scope, first, trigger.limit),
+        )
         self._sums.setdefault(first, {}).update(high)
         return {
             pupil: Fired(trigger, self._after_closing(pupil, first), sums)
@@ -165,16 +203,17 @@ class _Deciding:
         known.update(absence.sums_of(self._session, self._scope, first, set(pupils) - known.keys()))
         return known
 
-    def _rate_since(self, trigger: RateSince) -> dict[int, Fired]:
-        month_first = self._question.month_first
+    def _rate_since(self, plan: Plan, trigger: RateSince) -> dict[int, Fired]:
+        month_first = self._question.month_first(plan)
         opened = trigger.since == "opened"
         column = col(Case.opened_on) if opened else col(Case.measures_on)
         since = {
             case.pupil_id: day
             for case in self._cases.values()
             if case.step in trigger.when.steps
+            and self._plans[case.pupil_id] is plan
             and (day := case.opened_on if opened else case.measures_on)
-            and self._is_time(case, day, trigger.weeks)
+            and self._is_time(plan, case, day, trigger.weeks)
         }
         sums = absence.rates_since(self._session, self._scope, column, month_first, since)
         return {
@@ -183,27 +222,30 @@ class _Deciding:
             if trigger.limit.passed(found.absent, found.scheduled)
         }
 
-    def _is_time(self, case: OpenCase, since: date, weeks: int) -> bool:
+    def _is_time(self, plan: Plan, case: OpenCase, since: date, weeks: int) -> bool:
         """Whether the weeks have passed and nobody holds the case as explained."""
         on = self._question.on
         if case.held_until is not None and on <= case.held_until:
             return False
-        pause = self._question.plan.settings.breaks_pause_clock.value
+        pause = plan.settings.breaks_pause_clock.value
         return on >= self._question.calendars[case.school_id].add_weeks(since, weeks, breaks_pause=pause)
 
     def _after_closing(self, pupil: int, first: date) -> date:
         closed = self._closed.get(pupil)
         return first if closed is None else max(first, date.fromordinal(closed.toordinal() + 1))
 
-    def _keep(self, trigger: Trigger, found: dict[int, Fired]) -> None:
+    def _keep(self, plan: Plan, trigger: Trigger, found: dict[int, Fired]) -> None:
+        """A case is looked at by its own edition; who has none, by the one of today."""
         before = fired_before(self._session, trigger.id) if trigger.when.once else frozenset()
         for pupil, fired in found.items():
             case = self._cases.get(pupil)
+            if self._plans.get(pupil, self._question.plan) is not plan:
+                continue
             if looks_at(trigger.when, case) and not (case and case.id in before):
                 self._fired.setdefault(pupil, []).append(fired)
 
     def _decisions(self) -> Iterable[Decision]:
-        months = self._sums_of(self._question.month_first, self._fired)
+        months = self._months()
         for pupil, fired in self._fired.items():
             case = self._cases.get(pupil)
             step = max(one.trigger.step for one in fired)
@@ -211,11 +253,26 @@ class _Deciding:
                 step = max(step, case.step)
             yield Decision(pupil, case, step, tuple(fired), months.get(pupil, Sums(0, 0)))
 
+    def _months(self) -> dict[int, Sums]:
+        """Of those something fired for, each over the month of their own edition."""
+        if not self._question.older:
+            return self._sums_of(self._question.month_first(self._question.plan), self._fired)
+        found: dict[int, Sums] = {}
+        for plan in self._question.editions:
+            own = [one for one in self._fired if self._plans.get(one, self._question.plan) is plan]
+            months = self._sums_of(self._question.month_first(plan), own)
+            found |= {one: months[one] for one in own if one in months}
+        return found
+
     def _ongoing(self) -> dict[int, date]:
         if not self._cases:
             return {}
-        found = absence.unseen_unreported(self._session, self._scope, self._question.month_first)
-        return {pupil: day for pupil, day in found.items() if pupil in self._cases}
+        return {
+            pupil: day
+            for plan in self._question.editions
+            for pupil, day in self._unseen(self._question.month_first(plan)).items()
+            if self._plans.get(pupil) is plan
+        }
 
 
 def looks_at(when: When, case: OpenCase | None) -> bool:
@@ -235,6 +292,8 @@ def open_cases(session: Session, school_ids: Iterable[int]) -> dict[int, OpenCas
         col(Case.opened_on),
         col(Case.measures_on),
         col(Case.held_until),
+        col(Case.plan),
+        col(Case.plan_version),
     )
     question = select(*columns).where(  # type: ignore[call-overload]
         col(Case.school_id).in_(list(school_ids)), col(Case.state) == "open"

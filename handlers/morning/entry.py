@@ -27,7 +27,7 @@ said = lru_cache(maxsize=2048)(text)
 
 
 def entry_blocks(book: Book, entry: Entry) -> list[Block]:
-    name = book.names[entry.case.pupil_id].full
+    name, plan = book.names[entry.case.pupil_id].full, book.plan_of(entry.case)
     blocks: list[Block] = [Heading(name, said("morning.badge", step=entry.case.step))]
     if entry.case.state == "withdrawn":
         return [*blocks, Paragraph(text("morning.withdrawn"), "good")]
@@ -35,19 +35,19 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
         blocks.append(Paragraph(_missed(entry.lessons)))
     blocks += [Paragraph(words) for event in entry.events if (words := _numbers(event))]
     blocks += due_blocks(book, entry)
-    blocks += [Paragraph(_because(book, entry.events), "muted")] if entry.events else []
-    proposed = proposals(book.plan, entry.case, [event.trigger for event in entry.events])
+    blocks += [Paragraph(_because(book, plan, entry.events), "muted")] if entry.events else []
+    proposed = proposals(plan, entry.case, [event.trigger for event in entry.events])
     blocks += [Paragraph(words, "strong") for words in proposed]
-    blocks += _month(book.plan, entry)
+    blocks += _month(plan, entry)
     if entry.corrected and entry.case.state == "open":
         blocks.append(Paragraph(text("morning.corrected"), "warning"))
-    blocks += progress(book.plan, entry, book.on)
+    blocks += progress(plan, entry, book.on)
     calm = _calm_rate(book, entry)
     if calm is not None:
         blocks.append(Paragraph(text("morning.calm", rate=calm), "good"))
     if entry.case.state == "open":
-        following = next_buttons(book.plan, entry.case, calm=calm is not None)
-        following += fired_buttons(book.plan, entry.case, (event.trigger for event in entry.events))
+        following = next_buttons(plan, entry.case, calm=calm is not None)
+        following += fired_buttons(plan, entry.case, (event.trigger for event in entry.events))
         following += (proposal_button(entry.case),) if proposed else ()
         blocks.append(Buttons((*_own_buttons(entry), *following)))
     return blocks
@@ -64,7 +64,7 @@ def _calm_rate(book: Book, entry: Entry) -> float | None:
     if entry.case.state != "open" or entry.month is None or book.doubt is not None:
         return None
     rate = rate_percent(entry.month)
-    calm = book.plan.settings.calm.value
+    calm = book.plan_of(entry.case).settings.calm.value
     return rate if rate is not None and entry.month.absent * 100 <= entry.month.scheduled * calm else None
 
 
@@ -85,11 +85,11 @@ def _lesson(lesson: Missed) -> str:
     return f"{lesson.subject} {clock_time(lesson.start)}".strip()
 
 
-def _because(book: Book, events: Sequence[FiredEvent]) -> str:
+def _because(book: Book, plan: Plan, events: Sequence[FiredEvent]) -> str:
     """The same rules fire for many: their words are put together once a morning."""
-    fired = tuple(event.trigger or "" for event in events)
+    fired = (plan.id, plan.version, *(event.trigger or "" for event in events))
     if fired not in book.reasons:
-        book.reasons[fired] = _reasons(book.plan, events)
+        book.reasons[fired] = _reasons(plan, events)
     return book.reasons[fired]
 
 

@@ -61,18 +61,18 @@ def _buttons(entry: Entry, role: str) -> tuple[Button, ...]:
 
 
 def _lines(book: Book, entry: Entry, role: str) -> list[str]:
-    name = book.names[entry.case.pupil_id].short
+    name, plan = book.names[entry.case.pupil_id].short, book.plan_of(entry.case)
     lines = []
-    if told := [event for event in entry.events if _tells(book.plan, event, role)]:
-        reasons = " ".join(why(book.plan, event) for event in told)
+    if told := [event for event in entry.events if _tells(plan, event, role)]:
+        reasons = " ".join(why(plan, event) for event in told)
         lines.append(text("morning.eht_line", name=name, step=entry.case.step, why=reasons))
-        proposed = proposals(book.plan, entry.case, [event.trigger for event in told])
+        proposed = proposals(plan, entry.case, [event.trigger for event in told])
         lines += [f"{name}: {words}" for words in proposed]
     if role == "eht" and any(due.kind == FOR_EHT for due in entry.due):
         lines.append(text("morning.eht_cause", name=name))
     lines += [line for due in entry.due if (line := _waiting(entry, name, role, due))]
     if role == "rektor":
-        lines += [f"{name}: {decision_words(book.plan, decision)}" for decision in entry.decisions]
+        lines += [f"{name}: {decision_words(plan, decision)}" for decision in entry.decisions]
     return lines
 
 

@@ -21,6 +21,10 @@ from handlers.outgoing import enqueue, enqueue_new
 from handlers.people.here import Here
 from handlers.plans import Plans
 from handlers.vocabulary import Block, Button, Buttons, Card, Divider, Heading, Paragraph, Place, Post, Update
+from handlers.week.blocks import chooser, week_blocks
+from handlers.week.channel import post_agendas
+from handlers.week.gather import NOTHING, WeekFound
+from handlers.week.write import write_week
 from handlers.worry import WORRY_BUTTON
 from storage.queries.absence import CHUNK
 from storage.tables import Mentorship, Outbox, Pupil, School, SchoolMorning, Staff, StaffRole
@@ -37,17 +41,20 @@ def write_messages(
     ongoing: Mapping[int, date],
     now: datetime,
     names: Mapping[int, Called] = MappingProxyType({}),
+    week: WeekFound = NOTHING,
 ) -> None:
     """Everything the people of the question's schools are told this morning, into the outbox.
 
-    `names`: those opened already, by pupil.
+    `names`: those opened already, by pupil. `week`: what the week is told of, on the morning that tells it.
     Who works at several schools still gets one message: a school written later is added to it."""
     on, schools = question.on, question.scope.school_ids
     write_due(session, question, ongoing, now)
     tell_eht(session, question, now)
+    write_week(session, question, week, now)
     here = Here(session, on)
-    loaded = load_books(session, question.plan, schools, here, names)
+    loaded = load_books(session, plans, question.plan, schools, here, names)
     books = _by_person(loaded.values())
+    post_agendas(session, [book.week for book in loaded.values() if book.week], now)
     doubted = [school for school, book in loaded.items() if book.doubt is not None]
     unsure = mentors_at(here, doubted) if doubted else set()
     mentors = mentors_at(here, schools)
@@ -69,7 +76,7 @@ def _by_person(books: Iterable[Book]) -> dict[int, list[Book]]:
     """The schools' books that may say something to each person."""
     found: dict[int, list[Book]] = {}
     for book in books:
-        for staff in set(book.by_mentor).union(*book.leaders.values()):
+        for staff in book.readers:
             found.setdefault(staff, []).append(book)
     return found
 
@@ -94,11 +101,9 @@ def recompose(
 
     `known`: books that are loaded already, by school."""
     schools = session.exec(select(SchoolMorning.school_id).where(SchoolMorning.on == on)).all()
-    mine = [school for school in schools if school in _schools_of(session, staff)]
-    books = [
-        known.get(school) or load_book(session, plans.of_school(session, school), school, on)
-        for school in mine
-    ]
+    own = _schools_of(session, staff)
+    mine = [school for school in schools if school in own]
+    books = [known.get(school) or load_book(session, plans, school, on) for school in mine]
     calm = nothing_known(on) if any(book.doubt is not None for book in books) else nothing(on)
     return (compose(books, staff) if books else None) or calm
 
@@ -109,11 +114,11 @@ def _schools_of(session: Session, staff: int) -> set[int]:
     if None in roles:
         return {school for school in session.exec(select(School.id)) if school is not None}
     own = select(Staff.email_hash).where(Staff.id == staff).scalar_subquery()
+    stood_in_for = select(Staff.id).where(or_(col(Staff.id) == staff, col(Staff.deputy_hash) == own))
     of_pupils = session.exec(
         select(Pupil.school_id)
         .join(Mentorship, col(Mentorship.pupil_id) == col(Pupil.id))
-        .join(Staff, col(Staff.id) == col(Mentorship.staff_id))
-        .where(or_(col(Staff.id) == staff, col(Staff.deputy_hash) == own))
+        .where(col(Mentorship.staff_id).in_(stood_in_for))
         .distinct()
     )
     return {school for school in roles if school is not None} | set(of_pupils)
@@ -129,6 +134,7 @@ def compose(books: Sequence[Book], staff: int) -> Card | None:
         blocks += entry_blocks(book, entry)
     for book in books:
         blocks += _leading_blocks(book, staff)
+    blocks += _week_blocks(books, staff)
     if not blocks:
         return None
     on = books[0].on
@@ -188,6 +194,13 @@ def _leading_blocks(book: Book, staff: int) -> list[Block]:
         if told:
             blocks += [Heading(text(f"morning.for_{role}")), *told]
     return blocks
+
+
+def _week_blocks(books: Sequence[Book], staff: int) -> list[Block]:
+    """Last of all: the week, and one way into the cases of the agendas."""
+    told = [(book.week, book.roles_of(staff)) for book in books if book.week is not None]
+    blocks = [block for week, roles in told for block in week_blocks(week, staff, roles)]
+    return blocks + chooser(week for week, roles in told if "eht" in roles and not week.in_channel)
 
 
 def _quiet(session: Session) -> set[int]:

@@ -13,8 +13,9 @@ from handlers.morning.message import message_key, recompose, told_already
 from handlers.outgoing import enqueue
 from handlers.plans import Plans
 from handlers.vocabulary import Update
+from handlers.week.channel import update_agenda
 from storage.columns import STOCKHOLM
-from storage.tables import Case, Due, FollowUp, MorningLine
+from storage.tables import Case, Due, FollowUp, MorningLine, WeekLine
 
 
 def refresh_messages(
@@ -22,23 +23,22 @@ def refresh_messages(
 ) -> None:
     """Updates the last message that spoke of each pupil, for everyone who got it, and EHT's threads."""
     session.flush()
-    plan = plans.of_school(session, school_id)
     pupil_ids = tuple(pupil_ids)
-    refresh_threads(session, plan, pupil_ids, now.astimezone(STOCKHOLM).date(), now)
+    refresh_threads(session, plans, pupil_ids, now.astimezone(STOCKHOLM).date(), now)
     for on, pupils in _spoken_of(session, pupil_ids).items():
-        book = load_book(session, plan, school_id, on)
+        book = load_book(session, plans, school_id, on)
         for staff in sorted(told_already(session, book.people(pupils), on)):
             card = recompose(session, plans, staff, on, {school_id: book})
             enqueue(session, [Update(message_key(staff, on), card)], now)
+        update_agenda(session, book.week, now)
 
 
 def _spoken_of(session: Session, pupil_ids: Iterable[int]) -> dict[date, set[int]]:
     """By morning: the pupils whose last mention it has."""
     found: dict[date, set[int]] = {}
     for pupil in pupil_ids:
-        last = max(
-            (day for day in (_last_line(session, pupil), _last_due(session, pupil)) if day), default=None
-        )
+        mentions = (_last_line(session, pupil), _last_due(session, pupil), _last_week(session, pupil))
+        last = max((day for day in mentions if day), default=None)
         if last is not None:
             found.setdefault(last, set()).add(pupil)
     return found
@@ -55,3 +55,8 @@ def _last_due(session: Session, pupil: int) -> date | None:
     subjects = [f"case:{case}" for case in cases] + [f"follow_up:{meeting}" for meeting in meetings]
     said = select(col(Due.said_on)).where(col(Due.subject).in_(subjects), col(Due.said_on).is_not(None))
     return session.exec(said.order_by(col(Due.said_on).desc()).limit(1)).first()
+
+
+def _last_week(session: Session, pupil: int) -> date | None:
+    lines = select(col(WeekLine.on)).where(WeekLine.pupil_id == pupil)
+    return session.exec(lines.order_by(col(WeekLine.on).desc()).limit(1)).first()

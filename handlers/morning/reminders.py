@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from sqlmodel import Session, col, select
 
-from content.model import Plan
+from content.model import Plan, PlanSettings
 from handlers.follow_ups.due import next_days_wanted, results_wanted, tasks_wanted
 from handlers.morning.decide import Question
 from handlers.morning.standing import Standing
@@ -90,26 +90,32 @@ def _booked(session: Session, question: Question) -> Sequence[FollowUp]:
     ).all()
 
 
-def _for_eht(session: Session, question: Question, cases: Iterable[Case]) -> list[Case]:
+def _for_eht(session: Session, question: Question, cases: Sequence[Case]) -> list[Case]:
     """Cases with such a cause and a high month, held as explained or not (RULES.md: "Illness over 15 %"),
     or with so many occasions of it that EHT is to know."""
-    causes = {cause.id for cause in question.plan.first_contact.causes if "eht" in cause.tells}
-    with_cause = [case for case in cases if case.cause in causes]
-    if not with_cause:
-        return []
-    often = _often(session, question)
-    months = sums_of(session, question.scope, question.month_first, [case.pupil_id for case in with_cause])
-    limit = question.plan.settings.problematic
+    found: list[Case] = []
+    for plan in question.editions:
+        causes = {cause.id for cause in plan.first_contact.causes if "eht" in cause.tells}
+        with_cause = [case for case in cases if case.cause in causes and question.plan_of(case) is plan]
+        if with_cause:
+            found += _high_or_often(session, question, plan, with_cause)
+    return found
+
+
+def _high_or_often(session: Session, question: Question, plan: Plan, cases: Iterable[Case]) -> Iterable[Case]:
+    often = _often(session, question, plan.settings)
+    pupils = [case.pupil_id for case in cases]
+    months = sums_of(session, question.scope, question.month_first(plan), pupils)
+    limit = plan.settings.problematic
     return [
         case
-        for case in with_cause
+        for case in cases
         if case.pupil_id in often
         or ((month := months.get(case.pupil_id)) and limit.passed(month.absent, month.scheduled))
     ]
 
 
-def _often(session: Session, question: Question) -> Mapping[int, int]:
-    settings = question.plan.settings
+def _often(session: Session, question: Question, settings: PlanSettings) -> Mapping[int, int]:
     first = question.scope.first_day(settings.cause_days.value)
     return reported_occasions(session, question.scope, first, settings.cause_occasions.value)
 
@@ -139,13 +145,13 @@ def _said(session: Session, subjects: set[str]) -> set[tuple[str, str, date]]:
 
 def _meeting(meeting: FollowUp, case: Case, question: Question) -> list[Wanted]:
     subject, school = f"follow_up:{meeting.id}", case.school_id
-    kinds = [kind for kind, day in _days_of(meeting, question, school) if question.on >= day]
+    kinds = [kind for kind, day in _days_of(meeting, question, case) if question.on >= day]
     return [Wanted(kind, subject, meeting.on, school, silent=kind != kinds[-1]) for kind in kinds]
 
 
-def _days_of(meeting: FollowUp, question: Question, school: int) -> tuple[tuple[str, date], ...]:
+def _days_of(meeting: FollowUp, question: Question, case: Case) -> tuple[tuple[str, date], ...]:
     """When a meeting is spoken of. A later morning that comes first takes the earlier ones with it."""
-    settings, days = question.plan.settings, question.calendars[school]
+    settings, days = question.plan_of(case).settings, question.calendars[case.school_id]
     announced = days.add_school_days(meeting.on, -settings.announce_school_days_before.value)
     before = days.add_school_days(meeting.on, -settings.remind_school_days_before.value)
     return (ANNOUNCED, announced), (BEFORE, before), (THAT_DAY, meeting.on)
@@ -154,10 +160,10 @@ def _days_of(meeting: FollowUp, question: Question, school: int) -> tuple[tuple[
 def _overdue(case: Case, question: Question) -> list[Wanted]:
     """One rung at a time: mentor when the day has passed, then EHT, then rektor, in school days."""
     days = question.calendars[case.school_id]
-    due = due_day(case, question.plan, days)
+    due = due_day(case, question.plan_of(case), days)
     if due is None or question.on <= due or is_held(case, question.on):
         return []
-    return climb(OVERDUE, f"case:{case.id}", due, case.school_id, question)
+    return climb(OVERDUE, f"case:{case.id}", due, case, question)
 
 
 def is_held(case: Standing, on: date) -> bool:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, func, select
 
 from content.model import Limit, Plan, RateInWindow
@@ -24,6 +25,8 @@ from handlers.morning.record import record
 from handlers.names import Called, names_of
 from handlers.plans import Plans
 from handlers.training import usable
+from handlers.week.drawing import draw_weeks
+from handlers.week.gather import NOTHING, WeekFound, gather
 from storage.calendar import SchoolCalendar, calendars
 from storage.database import Database
 from storage.ingest.generations import current_generation
@@ -89,23 +92,29 @@ def run(
         redaction.finish(database, plans, now)
         corrections.finish(database, plans, now)
     with database.reading() as session:
-        schools = _schools(session, plans)
+        schools = _schools(session, plans, on)
         at_school = [school for school, days in schools.calendars.items() if days.is_school_day(on)]
         if at_school:
             _refuse_earlier(schools, on)
         done = [school for school in at_school if school in schools.last and schools.last[school].on == on]
-        questions = _questions(schools, [school for school in at_school if school not in done], on)
+        waiting = [school for school in at_school if school not in done]
+        questions = _questions(schools, waiting, on, plans, _begun_with(session, plans))
         found = [(question, _ask(database, session, question)) for question in questions]
         rows = read_lines(session, done, on)
         if dry_run:
             rows += [row for question, findings in found for row in _dry_rows(session, question, findings)]
             return _result(session, schools, rows, at_school, on)
-        parts = [part for question, findings in found for part in _parts(session, question, findings)]
+        parts = [
+            part
+            for question, findings in found
+            for part in _parts(session, question, findings, gather(session, question))
+        ]
     with ThreadPoolExecutor(1) as aside:
         names = [aside.submit(_names, database, part) for part in parts]
         for part, opened in zip(parts, names, strict=True):
             _write(database, plans, part, opened.result, now)
     draw(database, plans, now)
+    draw_weeks(database, plans, now)
     with database.reading() as session:
         return _result(session, schools, read_lines(session, at_school, on), at_school, on)
 
@@ -128,13 +137,15 @@ class _Part:
     findings: Findings
     homes: Mapping[int, int]
     marks: Mapping[int, _Mark]
+    week: WeekFound = NOTHING
+    """What the week is told of, of all schools."""
 
 
-def _schools(session: Session, plans: Plans) -> _Schools:
+def _schools(session: Session, plans: Plans, on: date) -> _Schools:
     generation = current_generation(session)
     rows = session.exec(select(School).where(col(School.from_gen) <= generation)).all()
     ids = [row.id for row in rows if row.id is not None]
-    followed = usable(plans, (row.plan or plans.default for row in rows))
+    followed = usable(plans, (row.plan or plans.default for row in rows), on)
     return _Schools(
         names={row.id: row.name for row in rows if row.id is not None},
         plans={row.id: followed[row.plan or plans.default] for row in rows if row.id is not None},
@@ -155,7 +166,25 @@ def _refuse_earlier(schools: _Schools, on: date) -> None:
         raise Refusal(text("morning.earlier_day", wanted=on.isoformat(), last=last.isoformat()))
 
 
-def _questions(schools: _Schools, wanted: Iterable[int], on: date) -> list[Question]:
+def _begun_with(session: Session, plans: Plans) -> dict[int, list[Plan]]:
+    """By school: the editions that its open cases began with."""
+    columns = (col(Case.school_id), col(Case.plan), col(Case.plan_version))
+    question = core_select(*columns).where(col(Case.state) == "open").distinct()
+    found: dict[int, list[Plan]] = {}
+    for school, plan, version in session.connection().execute(question).all():
+        found.setdefault(school, []).extend(plans.perhaps_begun_with(plan, version))
+    return found
+
+
+def _older(plan: Plan, schools: Iterable[int], begun: Mapping[int, Iterable[Plan]]) -> tuple[Plan, ...]:
+    """The editions beside `plan` that open cases at the schools began with."""
+    found = {(one.id, one.version): one for school in schools for one in begun.get(school, ())}
+    return tuple(one for key, one in sorted(found.items()) if one is not plan)
+
+
+def _questions(
+    schools: _Schools, wanted: Iterable[int], on: date, plans: Plans, begun: Mapping[int, Iterable[Plan]]
+) -> list[Question]:
     """Schools that share plan, days and what they have seen are asked of together."""
     groups: dict[tuple[str, date, date | None, int], list[int]] = {}
     for school in wanted:
@@ -173,6 +202,8 @@ def _questions(schools: _Schools, wanted: Iterable[int], on: date) -> list[Quest
             scope=Scope(tuple(members), evaluated, schools.generation, seen_day, seen_generation),
             on=on,
             calendars=schools.calendars,
+            plans=plans,
+            older=_older(schools.plans[members[0]], members, begun),
         )
         for (_, evaluated, seen_day, seen_generation), members in groups.items()
     ]
@@ -211,11 +242,12 @@ def _ask(database: Database, session: Session, question: Question) -> Findings:
 
 def _rate_questions(question: Question) -> set[tuple[date, Limit]]:
     """The large questions of the plan: they are begun at once, and the smaller ones asked meanwhile."""
-    rates = [trigger for trigger in question.plan.triggers if isinstance(trigger, RateInWindow)]
+    triggers = (trigger for plan in question.editions for trigger in plan.triggers)
+    rates = [trigger for trigger in triggers if isinstance(trigger, RateInWindow)]
     return {(question.scope.first_day(trigger.days), trigger.limit) for trigger in rates}
 
 
-def _parts(session: Session, question: Question, findings: Findings) -> Iterable[_Part]:
+def _parts(session: Session, question: Question, findings: Findings, week: WeekFound) -> Iterable[_Part]:
     homes = _homes(session, findings)
     marks = _marks(session, question.scope.school_ids)
     decisions: dict[int, list[Decision]] = {school: [] for school in question.scope.school_ids}
@@ -226,7 +258,7 @@ def _parts(session: Session, question: Question, findings: Findings) -> Iterable
         found = tuple(decision for school in schools for decision in decisions[school])
         ongoing = {pupil: day for pupil, day in findings.ongoing.items() if homes[pupil] in schools}
         some = {school: marks[school] for school in schools}
-        yield _Part(_only(question, schools), Findings(found, ongoing), homes, some)
+        yield _Part(_only(question, schools), Findings(found, ongoing), homes, some, week)
 
 
 def _together(weights: Mapping[int, int]) -> Iterable[tuple[int, ...]]:
@@ -291,7 +323,7 @@ def _write(
             findings = decide(session, question, one_reader)
             homes = _homes(session, findings)
         record(session, question, homes, findings.decisions, now)
-        write_messages(session, plans, question, findings.ongoing, now, names())
+        write_messages(session, plans, question, findings.ongoing, now, names(), part.week)
 
 
 def _left(session: Session, question: Question) -> tuple[int, ...]:

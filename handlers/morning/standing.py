@@ -26,6 +26,9 @@ class CaseNow(NamedTuple):
     held_until: date | None
     reached: str | None
     cause: str | None
+    plan: str
+    plan_version: str
+    opened_on: date
 
 
 Standing = Case | CaseNow

@@ -9,6 +9,7 @@ from datetime import date
 from content.model import PlanSettings
 from handlers.morning.decide import Question
 from handlers.morning.standing import Standing
+from storage.tables import Case
 
 OVERDUE = {"mentor": "overdue_mentor", "eht": "overdue_eht", "rektor": "overdue_rektor"}
 """The step's own work is not noted."""
@@ -47,14 +48,12 @@ def rungs(settings: PlanSettings) -> dict[str, int]:
     }
 
 
-def climb(
-    kinds: Mapping[str, str], subject: str, due: date, school_id: int, question: Question
-) -> list[Wanted]:
+def climb(kinds: Mapping[str, str], subject: str, due: date, case: Case, question: Question) -> list[Wanted]:
     """One rung at a time, each told once: the mentor when the day has passed, then EHT, then rektor."""
-    days = question.calendars[school_id]
+    days = question.calendars[case.school_id]
     return [
-        Wanted(kinds[who], subject, due, school_id)
-        for who, after in rungs(question.plan.settings).items()
+        Wanted(kinds[who], subject, due, case.school_id)
+        for who, after in rungs(question.plan_of(case).settings).items()
         if question.on > days.add_school_days(due, after)
     ]
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sqlmodel import Session
@@ -17,17 +18,30 @@ MONTH_WEEKS = 4
 WEEK = timedelta(weeks=1)
 
 
+@dataclass(frozen=True)
+class _Asks:
+    """What an edition asks of rektor, by step."""
+
+    at_once: Mapping[int, list[str]]
+    monthly: frozenset[int]
+
+    @classmethod
+    def of(cls, plan: Plan) -> _Asks:
+        monthly = (step.number for step in plan.steps if any(one.decides == MONTHLY for one in step.actions))
+        at_once = {step.number: asked_at_once(plan, step.number) for step in plan.steps}
+        return cls(at_once, frozenset(monthly))
+
+
 def decisions_wanted(session: Session, cases: Sequence[Case], question: Question) -> list[Wanted]:
-    plan = question.plan
-    at_once = {step.number: asked_at_once(plan, step.number) for step in plan.steps}
-    monthly = {step.number for step in plan.steps if any(one.decides == MONTHLY for one in step.actions)}
+    asks = {(plan.id, plan.version): _Asks.of(plan) for plan in question.editions}
     known = decisions_of(session, [case.id or 0 for case in cases])
     found: list[Wanted] = []
     for case in cases:
-        asked = known.get(case.id or 0, [])
-        if at_once[case.step]:
-            asked = asked + ask_for(session, case, at_once[case.step], question.on, asked)
-        if case.step in monthly and (on := _month_ended(plan, case, question)) is not None:
+        plan, asked = question.plan_of(case), known.get(case.id or 0, [])
+        own = asks[plan.id, plan.version]
+        if own.at_once[case.step]:
+            asked = asked + ask_for(session, case, own.at_once[case.step], question.on, asked)
+        if case.step in own.monthly and (on := _month_ended(plan, case, question)) is not None:
             asked = asked + ask_for(session, case, [MONTHLY], on, asked)
         found += [_line(case, one, question.on) for one in asked if one.state == "open"]
     return list(dict.fromkeys(found))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from content.loader import examine
+from content.examine import examine
 from tests.content.conftest import Draft, draft
 
 __all__ = ["draft"]
