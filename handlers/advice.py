@@ -10,7 +10,7 @@ from content.model import Consideration, Plan
 from content.sources import readable
 from content.texts import text
 from handlers import cases
-from handlers.context import Context, Refusal
+from handlers.context import Context
 from handlers.next_action import proposals
 from handlers.rights import Action, require
 from handlers.vocabulary import Block, Button, Buttons, Card, Event, Heading, Paragraph, Reply, Whisper
@@ -33,8 +33,7 @@ def think_of(context: Context, event: Event) -> Reply:
     """All of it, the step's own first, with its places in the plan; shown to the presser."""
     case, _ = cases.case_of(context, event.value)
     require(context, Action.SEE_PUPIL, cases.subject_of(case))
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     plan = cases.plan_of(context, case)
     own, always = plan.step(case.step).think_of, plan.always
     blocks = [*_points(own), *([Heading(text("advice.always"))] if always else []), *_points(always)]

@@ -31,8 +31,7 @@ from storage.tables import Case
 def show(context: Context, event: Event) -> Reply:
     case = case_of(context, event)
     require(context, Action.SEE_PUPIL, cases.subject_of(case))
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     return _showing(context, event, case)
 
 

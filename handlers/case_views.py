@@ -54,9 +54,10 @@ def case_card(context: Context, case: Case, saved: str = "") -> Card:
     settled = tuple(item for item in items if item.state != "open")
     blocks += [Checklist(settled)] if settled else []
     blocks += _ticking(step, items) or [Paragraph(text("case.nothing_left"), "good")]
+    blocks.append(Buttons(_step_buttons(case)))
     blocks += _task_blocks(context, case)
-    blocks.append(Buttons((*guide_buttons(context, plan, case), documents_button(case))))
-    blocks += [Buttons(row) for row in _button_rows(plan, case)]
+    blocks += _group("writing", (*guide_buttons(context, plan, case), documents_button(case)))
+    blocks += [*_group("deciding", _deciding(plan, case)), *_group("help", _getting_help(case))]
     name = name_of(context.session, case.pupil_id).full
     title = text("case.title", name=name, step=case.step, step_name=step.name)
     return Card(title, text("case.summary"), tuple(blocks))
@@ -177,21 +178,32 @@ def _ticking(step: Step, items: list[ChecklistItem]) -> list[Block]:
     return [ManyInput("actions", label, tuple(open_ones))] if open_ones else []
 
 
-def _button_rows(plan: Plan, case: Case) -> list[tuple[Button, ...]]:
-    first = (
+def _group(name: str, buttons: tuple[Button, ...]) -> tuple[Block, Block]:
+    return Paragraph(text(f"case.group_{name}"), "strong"), Buttons(buttons)
+
+
+def _step_buttons(case: Case) -> tuple[Button, ...]:
+    return (
         _button("case.tick_button", "tick", case, primary=True),
         _button("case.not_needed_label", "not_needed.ask", case),
         _button("case.change", "change", case),
     )
-    second = [_button("case.measures_button", "measures.ask", case)]
-    second.append(_button("case.hold_button", "hold.ask", case))
-    if case.step < plan.steps[-1].number:
-        second.append(_button("case.raise_button", "raise.ask", case))
-    second.append(_button("case.close_button", "close.ask", case))
-    second.append(_button("eht.call_button", "eht.call.ask", case))
-    together = [_button("tasks.ask_button", "task.ask", case)]
-    together.append(_button("eht.measure_button", "measure.ask", case))
-    return [first, tuple(second), (*together, consult_button(case), QUIET_WORRY_BUTTON)]
+
+
+def _deciding(plan: Plan, case: Case) -> tuple[Button, ...]:
+    last = case.step >= plan.steps[-1].number
+    return (
+        _button("case.measures_button", "measures.ask", case),
+        _button("eht.measure_button", "measure.ask", case),
+        _button("tasks.ask_button", "task.ask", case),
+        _button("case.hold_button", "hold.ask", case),
+        *(() if last else (_button("case.raise_button", "raise.ask", case),)),
+        _button("case.close_button", "close.ask", case),
+    )
+
+
+def _getting_help(case: Case) -> tuple[Button, ...]:
+    return (_button("eht.call_button", "eht.call.ask", case), consult_button(case), QUIET_WORRY_BUTTON)
 
 
 def _button(name: str, action: str, case: Case, *, primary: bool = False) -> Button:

@@ -85,10 +85,15 @@ def case_by_id(context: Context, case_id: int) -> Case:
     return case
 
 
-def must_be_open(case: Case) -> None:
-    """Raises Refusal: what is closed can be opened again, what was withdrawn cannot."""
+def must_stand(case: Case) -> None:
+    """Raises Refusal for one that was withdrawn: there is nothing in it to look at."""
     if case.state == "withdrawn":
         raise Refusal(text("case.withdrawn"))
+
+
+def must_be_open(case: Case) -> None:
+    """Raises Refusal: what is closed can be opened again, what was withdrawn cannot."""
+    must_stand(case)
     if case.state != "open":
         raise Refusal(text("case.not_open"))
 
@@ -239,6 +244,21 @@ def raise_case(context: Context, case: Case, reason: str = "") -> None:
 def lower_case(context: Context, case: Case, reason: str = "") -> None:
     begin(context, case, Action.LOWER_CASE)
     _move(context, case, -1, "lower", reason)
+
+
+def move_edition(context: Context, case: Case, plan: Plan) -> None:
+    """The case follows this edition from now on. A step that it does not have becomes its last."""
+    begin(context, case, Action.MOVE_EDITION)
+    before, step = case.plan_version, step_in(plan, case.step)
+    case.plan, case.plan_version = plan.id, plan.version
+    if step != case.step:
+        case.step, case.step_on, case.measures_on = step, working_day(context, case), None
+    done(context, case, "edition", {"from": before, "to": plan.version})
+
+
+def step_in(plan: Plan, number: int) -> int:
+    """The same step, or the plan's last when it has fewer."""
+    return min(number, plan.steps[-1].number)
 
 
 def close_case(context: Context, case: Case, on: date, reason: str) -> None:

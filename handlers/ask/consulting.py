@@ -34,8 +34,7 @@ def consult_button(case: Case) -> Button:
 
 def pressed_consult(context: Context, event: Event) -> Reply:
     case, _ = cases.case_of(context, event.value)
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     if not allowed(Action.SEE_FIGURES, relations(context.session, context.actor, cases.subject_of(case))):
         raise Refusal(text("general.no_right"))
     return Reply(now=(Whisper(_card(context, case)),), leave_no_trace=True)

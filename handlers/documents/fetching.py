@@ -56,8 +56,7 @@ def _folder(context: Context, document: Document, wanted: Wanted) -> Folder:
     if case.school_id != wanted.school:
         raise Refusal(text("case.gone"))
     require(context, right_to(document), cases.subject_of(case))
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     consent = _consent(context, case, wanted.consent) if document.reader == "others" else None
     return folder_of(context, case, consent)
 

@@ -11,7 +11,7 @@ from content.documents.model import Document
 from content.model import Plan
 from content.texts import text
 from handlers import cases
-from handlers.context import Context, Refusal
+from handlers.context import Context
 from handlers.documents.links import LIVES, Wanted, link_to
 from handlers.names import name_of
 from handlers.rights import Action, allowed, relations, require
@@ -83,8 +83,7 @@ def show(context: Context, event: Event) -> Reply:
     case, _ = cases.case_of(context, event.value)
     subject = cases.subject_of(case)
     require(context, Action.FETCH_DOCUMENT, subject)
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     found = relations(context.session, context.actor, subject)
     plan = cases.plan_of(context, case)
     mine = [one for one in offers(context, plan, case) if allowed(right_to(one.document), found)]

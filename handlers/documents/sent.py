@@ -33,6 +33,7 @@ def send(context: Context, event: Event) -> Reply:
     """The file goes to the presser alone, wherever the press was made."""
     case, kind = cases.case_of(context, event.value)
     require(context, Action.FETCH_DOCUMENT, cases.subject_of(case))
+    cases.must_stand(case)
     wanted = _wanted(context, event, case)
     document = allowed_document(context, wanted)
     if not context.files or kind not in KINDS:

@@ -69,8 +69,7 @@ def invitation(context: Context, event: Event) -> Reply:
     """The link to the calendar file is the presser's own."""
     case = case_of(context, event)
     require(context, Action.SEE_PUPIL, cases.subject_of(case))
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     return Reply(now=(Whisper(_invitation_card(context, case)),))
 
 
