@@ -37,7 +37,7 @@ class Inbox:
         payload = _EVENT.dump_json(event).decode()
         row = Inbound(platform=platform, event_id=event.id, payload=payload, received_at=now)
         try:
-            with self._database.writing() as session:
+            with self._database.writing(hurried=True) as session:
                 session.add(row)
                 session.flush()
         except IntegrityError:

@@ -19,6 +19,7 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.inbox import REFUSED, Inbox, Stored
 from bot.log import describe
+from bot.prompt import promptly
 from handlers.context import Actor, Context, Refusal
 from handlers.plans import Plans
 from handlers.vocabulary import Card, Event, Later, Now, Paragraph, Reply, Whisper
@@ -87,7 +88,7 @@ class EventIntake:
         """The first half of `take`, for a platform that must acknowledge early. None: seen before.
 
         Never for an event that leaves no trace."""
-        return await asyncio.to_thread(self._inbox.store, platform, event, self._clock.now())
+        return await promptly(self._inbox.store, platform, event, self._clock.now())
 
     async def answer(self, stored: Stored) -> tuple[Now, ...]:
         """The second half: handles what was stored, and says what goes back with the press."""

@@ -6,8 +6,9 @@ a case that somebody has worked on is kept, with a note (RULES.md, "Triggers").
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import and_, or_
 from sqlmodel import Session, col, func, select, update
@@ -17,11 +18,14 @@ from handlers.morning.refresh import refresh_messages
 from handlers.plans import Plans
 from storage.database import Database
 from storage.ingest.generations import current_generation, visible
+from storage.ingest.pacing import PacedWriter, Step
 from storage.queries import absence
 from storage.tables import Case, CaseEvent, CaseEventLesson, Import, Lesson
 
 NOTED = "corrected"
 WITHDRAWN = "withdrawn"
+CASES_AT_A_TIME = 20
+"""Corrected together: what a school's messages are made of is read once for them."""
 
 
 def finish(database: Database, plans: Plans, now: datetime) -> int:
@@ -37,15 +41,26 @@ def finish(database: Database, plans: Plans, now: datetime) -> int:
             return 0
         by_school = _by_school(_without_ground(session, generation))
         held = [school for school, cases in by_school.items() if _is_held(session, plans, school, cases, now)]
-    for school in by_school.keys() - held:
-        cases = by_school[school]
-        with database.writing() as session:
-            _take_back(session, cases, now)
-            refresh_messages(session, plans, school, [case.pupil_id for case in cases], now)
+    going = {school: cases for school, cases in by_school.items() if school not in held}
+    PacedWriter(database).run(_steps(plans, going, now))
     if not held:
         with database.writing() as session:
             session.exec(update(Import).where(col(Import.id) <= generation).values(settled=True))
-    return sum(len(cases) for school, cases in by_school.items() if school not in held)
+    return sum(len(cases) for cases in going.values())
+
+
+def _steps(plans: Plans, by_school: Mapping[int, Sequence[Case]], now: datetime) -> Iterator[Step]:
+    """A large correction makes nobody's click wait: some cases at a time. Those that a crash leaves are
+    found again the next time; what is done is withdrawn, or noted."""
+    for school, cases in by_school.items():
+        for first in range(0, len(cases), CASES_AT_A_TIME):
+            yield partial(_correct, plans, school, cases[first : first + CASES_AT_A_TIME], now)
+
+
+def _correct(plans: Plans, school: int, cases: Sequence[Case], now: datetime, session: Session) -> int:
+    _take_back(session, cases, now)
+    refresh_messages(session, plans, school, [case.pupil_id for case in cases], now)
+    return len(cases)
 
 
 def _is_held(session: Session, plans: Plans, school: int, cases: Sequence[Case], now: datetime) -> bool:

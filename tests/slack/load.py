@@ -28,7 +28,7 @@ from handlers.plans import Plans
 from storage.database import Database, open_database
 from storage.ingest import ImportOptions
 from storage.tables import SchoolMorning
-from tests.handlers.files import SCHOOL, Adult, Child, Files, weekdays, write
+from tests.handlers.files import Adult, Child, Files, weekdays, write
 from tests.project.source import ROOT
 from tests.slack.life import MINUTE, MORNING
 from tests.slack.soak import life, make_known, own_settings
@@ -36,6 +36,8 @@ from tests.slack.standin import AppDidNotAnswer, Human, Limits, StandIn, running
 
 LAST_DAY = MORNING.date() - timedelta(days=1)
 PUPILS_A_MENTOR = 20
+PUPILS_A_SCHOOL = 500
+"""A municipality: a school's morning is one transaction, and no school has twenty thousand."""
 AT_THE_KEYS = 4
 """People who write and press all the while."""
 BETWEEN_DEEDS = 0.7
@@ -43,7 +45,13 @@ TO_BEGIN_WITH = 60
 """Deliveries before the work begins: by then the bot has read what it answers from."""
 HEADER = "elev_id;datum;start;slut;ämne;schemalagda_min;frånvaro_min;status\n"
 STARTS = ("08:20", "09:30", "10:40", "12:20", "13:30")
-STATUSES = (*["närvarande"] * 17, "anmäld", "anmäld", "oanmäld")
+PRESENT, REPORTED, UNREPORTED = "närvarande", "anmäld", "oanmäld"
+OFTEN_AWAY = (*[PRESENT] * 17, REPORTED, REPORTED, UNREPORTED)
+SELDOM_AWAY = (*[PRESENT] * 97, REPORTED, REPORTED, UNREPORTED)
+EVERY = 10
+"""One pupil in so many is often away."""
+CORRECTED = 0.1
+"""The share of unreported lessons that a guardian has announced by the time of the large file."""
 LONGEST = 600.0
 
 
@@ -71,10 +79,10 @@ def under_load(pupils: int, days: int, folder: Path) -> Answered:
     key = Fernet.generate_key().decode()
     database = open_database(f"sqlite:///{folder / 'soak.db'}", [key])
     with running_standin(limits=Limits(speed=1000)) as slack:
-        _fill(database, pupils, folder)
+        _fill(database, pupils, days, folder)
         make_known(slack, database)
         env = os.environ | slack.env() | own_settings(folder, key)
-        large = _absence(folder / "large.csv", pupils, days, Random(2))
+        large = _absence(folder / "large.csv", pupils, days, CORRECTED)
         with life(env) as bot, _people_at_work(slack):
             slack.wait_for_app(patience=LONGEST)
             _until(lambda: len(slack.journal.sent) > TO_BEGIN_WITH)
@@ -93,31 +101,44 @@ def _import_command(path: Path) -> list[str]:
     return [sys.executable, "-c", "from bot.cli import main; main()", "import", str(path)]
 
 
-def _fill(database: Database, pupils: int, folder: Path) -> None:
-    mentors = pupils // PUPILS_A_MENTOR
-    adults = tuple(Adult(f"m{number}") for number in range(mentors))
-    children = tuple(Child(f"E{n}", "Elev", f"Nr {n}", f"m{n % mentors}", SCHOOL) for n in range(pupils))
+def _fill(database: Database, pupils: int, days: int, folder: Path) -> None:
+    adults = tuple(
+        Adult(f"m{n}", school=_school_of(n * PUPILS_A_MENTOR)) for n in range(pupils // PUPILS_A_MENTOR)
+    )
+    children = tuple(_child(number) for number in range(pupils))
     paths = write(Files(adults=adults, children=children), folder / "roster")
-    paths.append(_absence(folder / "before.csv", pupils, 10, Random(1)))
+    paths.append(_absence(folder / "before.csv", pupils, days // 2, 0.0))
     plans = Plans(PlanLibrary(), "danderyd")
     take_in(database, plans, paths, now=MORNING - timedelta(hours=2), options=ImportOptions())
 
 
-def _absence(path: Path, pupils: int, days: int, chance: Random) -> Path:
-    """Five lessons a day for each pupil, through the last weeks."""
+def _child(number: int) -> Child:
+    """Those of a mentor come one after the other."""
+    mentor = f"m{number // PUPILS_A_MENTOR}"
+    return Child(f"E{number}", "Elev", f"Nr {number}", mentor, school=_school_of(number))
+
+
+def _school_of(pupil: int) -> str:
+    return f"Skola {pupil // PUPILS_A_SCHOOL + 1}"
+
+
+def _absence(path: Path, pupils: int, days: int, corrected: float) -> Path:
+    """Five lessons a day for each pupil, through the last weeks: the same each time, but for some."""
     wanted = list(weekdays(LAST_DAY - timedelta(days=2 * days + 7), LAST_DAY))[-days:]
     with path.open("w", encoding="utf-8") as file:
         file.write(HEADER)
         for day in wanted:
-            file.writelines(_rows(day, pupils, chance))
+            file.writelines(_rows(day, pupils, corrected))
     return path
 
 
-def _rows(day: date, pupils: int, chance: Random) -> Iterator[str]:
+def _rows(day: date, pupils: int, corrected: float) -> Iterator[str]:
+    chance, again = Random(day.toordinal()), Random(1)
     for number in range(pupils):
         for start in STARTS:
-            status = chance.choice(STATUSES)
-            absent = 0 if status == "närvarande" else 60
+            status = chance.choice(SELDOM_AWAY if number % EVERY else OFTEN_AWAY)
+            status = REPORTED if status == UNREPORTED and again.random() < corrected else status
+            absent = 0 if status == PRESENT else 60
             end = f"{int(start[:2]) + 1:02d}{start[2:]}"
             yield f"E{number};{day};{start};{end};Matematik;60;{absent};{status}\n"
 

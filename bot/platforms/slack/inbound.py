@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 
 from bot.intake import DID_NOT_WORK, EventIntake
@@ -20,11 +21,13 @@ from bot.platforms.slack.linking import Linking
 from bot.platforms.slack.people import People, Visitor
 from bot.platforms.slack.places import Places
 from bot.platforms.slack.surface import Payload, Surface
+from bot.prompt import promptly
 from handlers.vocabulary import Event, EventKind, Now, Replace
 
 Ack = Callable[..., Awaitable[object]]
+Answering = Callable[[], Coroutine[Any, Any, tuple[Now, ...]]]
 
-FORM_ANSWER_WITHIN = 2.0
+FORM_ANSWER_WITHIN = 0.7
 """Seconds. A form stays open until it is acknowledged; what takes longer is answered beside it."""
 NAME = "slack"
 LONGEST_TEXT = 12_000
@@ -114,7 +117,7 @@ class Inbound:
             return
         words = written(str(event.get("text", "")))[:LONGEST_TEXT]
         one = surface.event_id("text", where.channel, event.get("ts") or event.get("event_ts"))
-        linked = await asyncio.to_thread(self._places.is_ours, where)
+        linked = await promptly(self._places.is_ours, where)
         if not linked and event.get("channel_type") == "group":
             await ack()
             await self._answers.say("slack.not_linked", where)
@@ -213,19 +216,25 @@ class Inbound:
         text: str = "",
         fields: Fields | None = None,
     ) -> Event:
-        place = await asyncio.to_thread(self._places.of, visitor, where)
+        place = await promptly(self._places.of, visitor, where)
         return Event(
             one, kind, visitor.staff, place, action, value, text, fields=fields or {}, message=where.key
         )
 
     async def _take(self, event: Event, ack: Ack) -> tuple[Now, ...]:
-        """Stored before it is acknowledged, answered after. What leaves no trace is not stored."""
-        if self._intake.leaves_no_trace(event):
-            await ack()
-            return await self._intake.take(NAME, event) if self._is_new(event) else ()
-        stored = await self._intake.store(NAME, event)
+        """Stored before it is acknowledged, answered after."""
+        answering = await self._begin(event)
         await ack()
-        return await self._intake.answer(stored) if stored else ()
+        return await answering() if answering else ()
+
+    async def _begin(self, event: Event) -> Answering | None:
+        """The event is stored, and what is left is to answer it. What leaves no trace is not stored.
+
+        None: told of before."""
+        if self._intake.leaves_no_trace(event):
+            return partial(self._intake.take, NAME, event) if self._is_new(event) else None
+        stored = await self._intake.store(NAME, event)
+        return partial(self._intake.answer, stored) if stored else None
 
     def _is_new(self, event: Event) -> bool:
         """What is never stored is told apart in memory, for as long as Slack may tell of it again."""
@@ -236,7 +245,12 @@ class Inbound:
         return is_new
 
     async def _answer_form(self, ack: Ack, event: Event, where: Surface, inputs: list[str]) -> None:
-        taking = asyncio.create_task(self._intake.take(NAME, event))
+        """Stored first, whatever happens; then the form stays open for its answer, as long as it may."""
+        answering = await self._begin(event)
+        if answering is None:
+            await ack()
+            return
+        taking = asyncio.create_task(answering())
         done, _ = await asyncio.wait({taking}, timeout=FORM_ANSWER_WITHIN)
         beside = Surface(where.user, where.channel, where.ts, where.key, where.thread)
         if not done:
@@ -274,7 +288,7 @@ class Inbound:
             return True
         if event.get("type") == "app_mention" or f"<@{home.bot}>" in raw:
             return True
-        return await asyncio.to_thread(self._places.is_our_thread, surface.of_message(event))
+        return await promptly(self._places.is_our_thread, surface.of_message(event))
 
 
 def _inputs(view: Mapping[str, Any]) -> list[str]:

@@ -21,6 +21,7 @@ from bot.log import describe
 from bot.platforms.identities import Identities, Identity
 from bot.platforms.slack.api import ACCOUNT, SlackApi, SlackRefused
 from bot.platforms.slack.members import Home, Told, email_of, is_member
+from bot.prompt import promptly
 from handlers.reachable import reached
 from storage.database import Database
 
@@ -79,7 +80,7 @@ class People:
 
     async def visitor(self, user: str) -> Visitor:
         """Raises SlackRefused when Slack must be asked and does not answer."""
-        kept = await asyncio.to_thread(self._identities.of_user, user)
+        kept = await promptly(self._identities.of_user, user)
         if kept is not None and self._clock.now() - kept.checked_at < CHECKED_AGAIN:
             return Visitor(user, True, kept.staff_id)
         other, until = self._others.get(user, (None, 0.0))

@@ -13,6 +13,7 @@ from bot.platforms.base import DeliveryFailed
 from bot.platforms.identities import Identities, Identity
 from bot.platforms.teams.activity import Activity
 from bot.platforms.teams.connector import Connector, Member
+from bot.prompt import promptly
 from storage.database import Database
 
 CHECKED_AGAIN = timedelta(days=1)
@@ -52,7 +53,7 @@ class People:
         somebody whom the school has not named.
 
         From a personal conversation the person can be written to from now on."""
-        identity = await asyncio.to_thread(self.identities.of_user, activity.user_ref)
+        identity = await promptly(self.identities.of_user, activity.user_ref)
         if identity is None or self._clock.now() - identity.checked_at > CHECKED_AGAIN:
             identity = await self._asked_anew(activity, identity)
         if identity is None:

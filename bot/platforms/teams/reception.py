@@ -21,6 +21,7 @@ from bot.platforms.teams.people import People
 from bot.platforms.teams.press import Press, fields_of, read_press
 from bot.platforms.teams.render import Frame
 from bot.platforms.teams.seen import Seen
+from bot.prompt import promptly
 from content.texts import text
 from handlers.channel_links import LINK, value_of
 from handlers.vocabulary import Card, Event, Now, OpenForm, Paragraph, Place, Replace, Whisper
@@ -200,12 +201,12 @@ class Reception:
         return now
 
     async def _posted(self, guest: Guest, press: Press) -> Posted | None:
-        found = await asyncio.to_thread(self._messages.by_key, press.key)
+        found = await promptly(self._messages.by_key, press.key)
         if found is None:
             return None
         if found.place.staff is not None:
             return found if found.place.staff == guest.staff and guest.activity.personal else None
-        channel = await asyncio.to_thread(self._channels.channel, guest.activity.channel_of_team)
+        channel = await promptly(self._channels.channel, guest.activity.channel_of_team)
         return found if channel == found.place.channel else None
 
     async def _place(self, guest: Guest) -> Place | None:
@@ -215,11 +216,11 @@ class Reception:
             return Place(staff=guest.staff)
         if not activity.in_channel:
             return None
-        channel = await asyncio.to_thread(self._channels.channel, activity.channel_of_team)
+        channel = await promptly(self._channels.channel, activity.channel_of_team)
         if channel is None:
             return None
         root = thread_root(activity.conversation.id)
-        opened = await asyncio.to_thread(self._messages.by_platform_id, str(root) if root else "")
+        opened = await promptly(self._messages.by_platform_id, str(root) if root else "")
         return Place(channel=channel, thread=opened.key if opened else "")
 
     # How it is answered
