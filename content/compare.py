@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from content.model import Plan, Step, Trigger
-from content.render import deadline_text, role_names, setting_figures, trigger_figures
+from content.render import deadline_text, hours_text, role_names, setting_figures, trigger_figures
 from content.wording import listed, reason
 
 
@@ -22,7 +22,7 @@ class Difference:
 
 def differences(left: Plan, right: Plan) -> tuple[Difference, ...]:
     """In the order of the plans: the frame, the settings, and step after step."""
-    pairs = (*_frame(left, right), *_settings(left, right), *_steps(left, right))
+    pairs = (*_frame(left, right), *_settings(left, right), *_steps(left, right), *_rest(left, right))
     return tuple(one for one in pairs if one.left != one.right)
 
 
@@ -43,6 +43,14 @@ def _steps(left: Plan, right: Plan) -> Iterator[Difference]:
             sides = ((plan, step) for plan in (left, right) for step in (_step(plan, number),))
             one, other = (said(plan, step) if step else () for plan, step in sides)
             yield Difference(f"Steg {number}", about, one, other)
+
+
+def _rest(left: Plan, right: Plan) -> Iterator[Difference]:
+    """Guides by their questions, and what else has a name of its own."""
+    for about, found in _NAMED.items():
+        one, other = found(left), found(right)
+        for key in dict.fromkeys((*one, *other)):
+            yield Difference(about, key, one.get(key, ()), other.get(key, ()))
 
 
 def _step(plan: Plan, number: int) -> Step | None:
@@ -67,4 +75,12 @@ _SAID: dict[str, Callable[[Plan, Step], tuple[str, ...]]] = {
     "Att göra": lambda plan, step: tuple(action.text for action in step.actions),
     "Tider": lambda plan, step: tuple(deadline_text(one) for one in step.deadlines),
     "Dokument": lambda plan, step: tuple(one.name for one in plan.documents if one.id in step.documents),
+}
+_NAMED: dict[str, Callable[[Plan], dict[str, tuple[str, ...]]]] = {
+    "Guider": lambda plan: {one.name: tuple(asked.text for asked in one.questions) for one in plan.guides},
+    "Dokument": lambda plan: {one.name: (one.about,) for one in plan.documents},
+    "Kontakter": lambda plan: {
+        one.name: (", ".join((*one.phone, one.email, hours_text(one))),) for one in plan.contacts
+    },
+    "Definitioner": lambda plan: {one.term: (one.text,) for one in plan.definitions},
 }

@@ -34,6 +34,7 @@ class Action(StrEnum):
     HOLD_CASE = "hold_case"
     RAISE_CASE = "raise_case"
     LOWER_CASE = "lower_case"
+    MOVE_EDITION = "move_edition"
     ANSWER_GUIDE = "answer_guide"
     SEE_SENSITIVE = "see_sensitive"
     SEE_CONSENTS = "see_consents"
@@ -93,6 +94,7 @@ RULES: dict[Action, frozenset[Relation]] = {
     Action.HOLD_CASE: _AROUND,
     Action.RAISE_CASE: _AROUND,
     Action.LOWER_CASE: _LEADING,
+    Action.MOVE_EDITION: _LEADING,
     Action.ANSWER_GUIDE: _AROUND,
     Action.SEE_SENSITIVE: _AROUND,
     Action.SEE_CONSENTS: _AROUND,

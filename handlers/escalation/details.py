@@ -13,6 +13,7 @@ from handlers import cases
 from handlers.context import Context
 from handlers.morning.entry import reached_words
 from handlers.names import name_of
+from handlers.newer_edition import newer_blocks
 from handlers.vocabulary import Block, Card, Facts, Paragraph
 from storage.tables import Case, CaseAction, CaseEvent, Measure
 
@@ -29,6 +30,7 @@ def details_card(context: Context, case: Case) -> Card:
     blocks: list[Block] = [Facts(tuple(rows)), Paragraph(text("eht.details_measures"), "strong")]
     tried = measures_words(context, case)
     blocks += [Paragraph(words) for words in tried or [text("eht.details_nothing")]]
+    blocks += newer_blocks(context, case)
     name = name_of(context.session, case.pupil_id).short
     return Card(name, text("eht.summary"), tuple(blocks))
 

@@ -18,6 +18,7 @@ TOLD = frozenset(
     {
         *("measures", "follow_up", "met", "missed", "hold", "raise", "lower", "close", "reopen"),
         *("take", "hand_back", "measure", "decision", "task", "task_done"),
+        *("edition", "coordinator"),
     }
 )
 """Kinds of events with a line "eht.told_<kind>"; the others are the mentor's own work."""

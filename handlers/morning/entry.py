@@ -35,7 +35,8 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
         blocks.append(Paragraph(_missed(entry.lessons)))
     blocks += [Paragraph(words) for event in entry.events if (words := _numbers(event))]
     blocks += due_blocks(book, entry)
-    blocks += [Paragraph(_because(book, plan, entry.events), "muted")] if entry.events else []
+    because = _because(book, plan, entry.events)
+    blocks += [Paragraph(because, "muted")] if because else []
     proposed = proposals(plan, entry.case, [event.trigger for event in entry.events])
     blocks += [Paragraph(words, "strong") for words in proposed]
     blocks += _month(plan, entry)
@@ -94,8 +95,11 @@ def _because(book: Book, plan: Plan, events: Sequence[FiredEvent]) -> str:
 
 
 def _reasons(plan: Plan, events: Sequence[FiredEvent]) -> str:
-    """Every rule that fired, and where the plan says so ("lokal tolkning" where it is one)."""
+    """Every rule that fired, and where the plan says so ("lokal tolkning" where it is one); "" when the
+    edition that the case was moved to has none of them."""
     triggers = [trigger for event in events if (trigger := trigger_of(plan, event)) is not None]
+    if not triggers:
+        return ""
     sources = "; ".join(dict.fromkeys(part for one in triggers for part in grounds(one).split("; ")))
     reasons = " ".join(reason(trigger) for trigger in triggers)
     return text("morning.because", reasons=reasons, source=readable(sources, plan.sources))
