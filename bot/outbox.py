@@ -169,14 +169,14 @@ def _may_go(now: datetime) -> tuple[ColumnElement[bool], ...]:
         col(Outbox.thread) != "", col(root.key) == col(Outbox.thread), col(root.operation) == "post"
     )
     return (
-        _waits("outbox"),
+        waits("outbox"),
         or_(new, lost),
-        ~exists().where(same_message, _waits("earlier")),
-        ~exists().where(its_thread, _waits("root")),
+        ~exists().where(same_message, waits("earlier")),
+        ~exists().where(its_thread, waits("root")),
     )
 
 
-def _waits(table: str) -> ColumnElement[bool]:
+def waits(table: str) -> ColumnElement[bool]:
     """Written out, not bound: only then do both databases use the index of waiting rows."""
     return literal_column(f"{table}.state IN ('created', 'sending')", Boolean)
 

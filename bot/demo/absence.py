@@ -52,7 +52,7 @@ class SchoolYear:
         days = school_days()
         nights: dict[date, list[Row]] = defaultdict(list)
         for child in self.school.children:
-            for row in _rows(child, self._beats(child, days), days):
+            for row in rows_of(child, self._beats(child, days), days):
                 nights[row.known].append(row)
         return nights
 
@@ -70,7 +70,7 @@ class SchoolYear:
         )
 
 
-def _rows(child: Child, beats: Sequence[Beat], days: Iterable[date]) -> Iterator[Row]:
+def rows_of(child: Child, beats: Sequence[Beat], days: Iterable[date]) -> Iterator[Row]:
     """One word for each lesson: of two beats that meet, the first."""
     for day in days:
         taken: set[int] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Sequence
+from datetime import date
 from pathlib import Path
 
 from bot.demo.absence import Row
@@ -32,12 +33,29 @@ _ABSENCE = ("elev_id", "datum", "start", "slut", "ämne", "schemalagda_min", "fr
 
 def write_roster(school: School, folder: Path) -> list[Path]:
     """personal, elever, lov and schema."""
+    breaks = ((SCHOOL, first, last, name) for first, last, name in BREAKS)
+    return [*write_people(school, folder), write_breaks(breaks, folder), write_schedule(CLASSES, folder)]
+
+
+def write_people(school: School, folder: Path) -> list[Path]:
+    """personal and elever."""
     return [
         _write(folder / "personal.csv", _STAFF, map(_adult, school.adults)),
         _write(folder / "elever.csv", _PUPILS, map(_child, school.children)),
-        _write(folder / "lov.csv", _BREAKS, ((SCHOOL, f"{a}..{b}", name) for a, b, name in BREAKS)),
-        _write(folder / "schema.csv", _SCHEDULE, _lessons()),
     ]
+
+
+def write_breaks(breaks: Iterable[tuple[str, date, date, str]], folder: Path) -> Path:
+    """`breaks`: school ("" for all), first day, last day (included), name."""
+    rows = ((school, f"{first}..{last}", name) for school, first, last, name in breaks)
+    return _write(folder / "lov.csv", _BREAKS, rows)
+
+
+def write_schedule(
+    classes: Iterable[str], folder: Path, first: date = TERM_STARTS, last: date = LAST_DAY
+) -> Path:
+    """The same week from the first day to the last."""
+    return _write(folder / "schema.csv", _SCHEDULE, _lessons(classes, first, last))
 
 
 def write_absence(rows: Iterable[Row], folder: Path) -> Path:
@@ -54,19 +72,19 @@ def _write(path: Path, headings: Sequence[str], rows: Iterable[Sequence[object]]
 
 def _adult(one: Adult) -> tuple[object, ...]:
     first, last = one.away or ("", "")
-    return one.email, one.name, " ".join(one.roles), SCHOOL, one.team, one.deputy, first, last
+    return one.email, one.name, " ".join(one.roles), one.school, one.team, one.deputy, first, last or ""
 
 
 def _child(one: Child) -> tuple[object, ...]:
     """Of a pupil with protected identity a school's export says no more than that."""
     if one.protected:
-        return one.ref, "", "", one.class_name, SCHOOL, "", "", "", "ja", "", ""
+        return one.ref, "", "", one.class_name, one.school, "", "", "", "ja", "", ""
     return (
         one.ref,
         one.first_name,
         one.last_name,
         one.class_name,
-        SCHOOL,
+        one.school,
         " ".join(one.mentors),
         ", ".join(name for name, _ in one.guardians),
         ", ".join(phone for _, phone in one.guardians),
@@ -76,10 +94,10 @@ def _child(one: Child) -> tuple[object, ...]:
     )
 
 
-def _lessons() -> Iterable[tuple[object, ...]]:
+def _lessons(classes: Iterable[str], first: date, last: date) -> Iterable[tuple[object, ...]]:
     return (
-        (class_name, WEEKDAYS[slot.weekday], slot.start, slot.end, slot.subject, TERM_STARTS, LAST_DAY)
-        for class_name in CLASSES
+        (class_name, WEEKDAYS[slot.weekday], slot.start, slot.end, slot.subject, first, last)
+        for class_name in classes
         for day in week_of(class_name)
         for slot in day
     )

@@ -21,14 +21,16 @@ ELSEWHERE = "Täby"
 
 @dataclass(frozen=True)
 class Adult:
-    """`roles`: words of personal.csv. `task`: what the visitor is told of the person."""
+    """`roles`: words of personal.csv. `task`: what the visitor is told of the person. `away`: from a day to
+    another, or for good."""
 
     name: str
     roles: tuple[str, ...]
     team: str = ""
     task: str = ""
     deputy: str = ""
-    away: tuple[date, date] | None = None
+    away: tuple[date, date | None] | None = None
+    school: str = SCHOOL
 
     @property
     def email(self) -> str:
@@ -48,6 +50,7 @@ class Child:
     guardians: tuple[tuple[str, str], ...]
     protected: bool = False
     home_municipality: str = ""
+    school: str = SCHOOL
 
 
 @dataclass(frozen=True)
@@ -129,7 +132,7 @@ def _mentors() -> Iterator[Adult]:
 
 
 def _children(random: Random) -> Iterator[Child]:
-    names = _names(random)
+    names = names_of(random)
     numbers = phones()
     for place, (class_name, seat) in enumerate(
         ((class_name, seat) for class_name in CLASSES for seat in range(1, CLASS_SIZE + 1)), start=1
@@ -144,13 +147,13 @@ def _children(random: Random) -> Iterator[Child]:
             last_name=last,
             class_name=class_name,
             mentors=_mentors_of(class_name, seat),
-            guardians=_guardians(random, last, numbers),
+            guardians=guardians_of(random, last, numbers),
             protected=(class_name, seat) in PROTECTED,
             home_municipality=ELSEWHERE if (class_name, seat) == LIVES_ELSEWHERE else "",
         )
 
 
-def _names(random: Random) -> Iterator[tuple[str, str]]:
+def names_of(random: Random) -> Iterator[tuple[str, str]]:
     """Every pair differs: the two lists are walked with steps that never meet again within a school."""
     firsts = random.sample(FIRST_NAMES, len(FIRST_NAMES))
     lasts = random.sample(LAST_NAMES, len(LAST_NAMES))
@@ -167,7 +170,7 @@ def _mentors_of(class_name: str, seat: int) -> tuple[str, ...]:
     return tuple(Adult(name, ()).email for name in names)
 
 
-def _guardians(random: Random, last_name: str, numbers: Iterator[str]) -> tuple[tuple[str, str], ...]:
+def guardians_of(random: Random, last_name: str, numbers: Iterator[str]) -> tuple[tuple[str, str], ...]:
     """One or two, who often but not always bear the child's name."""
     count = 1 if random.random() < 0.25 else 2
     return tuple(
