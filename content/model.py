@@ -148,6 +148,22 @@ class PlanSettings(Model):
     """A school's lessons or absence fallen below this share (percent) of its usual day: the same."""
     broken_pupils: Setting
     """Schools with fewer pupils in the figures are too small for a sudden drop to mean anything."""
+    sign_days: Setting
+    """Calendar days that signs under the limits are looked for in."""
+    sign_occasions: Setting
+    """Fewer times than this are chance, not a sign."""
+    sign_share: Setting
+    """At least this share (percent) of a weekday's, a subject's or another part's times are missed."""
+    sign_times: Setting
+    """At least so many times as often as otherwise."""
+    sign_reported: Setting
+    """So many occasions of reported absence within `sign_days` are a sign."""
+    sign_late: Setting
+    """Late on so many days within `sign_days` is a sign."""
+    sign_rising: Setting
+    """So many percentage points over the month before, and at least twice as high, is rising."""
+    registered_low: Setting
+    """Under this share (percent) of lessons registered in a week, it is said which are missing."""
 
 
 class Deadline(Sourced):
@@ -213,6 +229,19 @@ class Step(Sourced):
     """What the source leaves open and the municipality has to decide ("beslut krävs")."""
 
 
+SeenIn = Literal[
+    "weekday",
+    "subject",
+    "first_lesson",
+    "last_lesson",
+    "after_free",
+    "often_reported",
+    "often_late",
+    "rising",
+]
+"""The signs that the program can see in the absence."""
+
+
 class Definition(Sourced):
     id: str
     term: str
@@ -223,6 +252,8 @@ class Sign(Sourced):
     id: str
     area: Literal["absence", "school", "peers", "home", "health"]
     text: str
+    seen_in: tuple[SeenIn, ...] = ()
+    """What the absence itself can show of it (`handlers.signs`); nothing: only people see it."""
 
 
 class OpenHours(Model):

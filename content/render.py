@@ -50,6 +50,14 @@ SETTINGS = {
     "broken_unregistered": "Underlaget är trasigt, över så många procent ej rapporterat",
     "broken_drop": "Underlaget är trasigt, under så många procent av det vanliga",
     "broken_pupils": "Minsta antal elever för att se ett tapp",
+    "sign_days": "Tecken i frånvaron, räknat på dagar",
+    "sign_occasions": "Ett mönster, från så många gånger",
+    "sign_share": "Ett mönster, minst så många procent av gångerna",
+    "sign_times": "Ett mönster, minst så många gånger så ofta som annars",
+    "sign_reported": "Anmäld om och om igen, från så många gånger",
+    "sign_late": "Ofta sen, från så många dagar",
+    "sign_rising": "Ökar, procentenheter mer än månaden före",
+    "registered_low": "För få lektioner registrerade, under så många procent",
 }
 _DAYS = {"mon": "mån", "tue": "tis", "wed": "ons", "thu": "tors", "fri": "fre", "sat": "lör", "sun": "sön"}
 

@@ -59,6 +59,14 @@ def count(number: int, one: str, many: str) -> str:
     return f"{number} {one if number == 1 else many}"
 
 
+_NUMBERS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+
+def in_words(number: int) -> str:
+    """ "fyra", and from thirteen on "13": for words of common gender."""
+    return _NUMBERS[number] if 0 <= number < len(_NUMBERS) else str(number)
+
+
 def listed(words: list[str] | tuple[str, ...]) -> str:
     """ "mentor, elevhälsa och rektor"."""
     *first, last = words or ("",)
@@ -71,6 +79,7 @@ _FILTERS: dict[str, Callable[..., str]] = {
     "week": week,
     "percent": percent,
     "count": count,
+    "in_words": in_words,
     "listed": listed,
 }
 

@@ -13,10 +13,12 @@ from datetime import date, datetime
 from sqlmodel import Session, col, or_, select, update
 
 from handlers.cards_json import to_json
+from handlers.morning.book import load_book
 from handlers.morning.message import message_key, recompose
 from handlers.outgoing import enqueue
 from handlers.plans import Plans
 from handlers.vocabulary import Card, Delete, Update
+from handlers.week.channel import agenda_card, agenda_key, update_agenda
 from storage.database import Database
 from storage.tables import Due, Mentorship, Outbox, Pupil, Staff, StaffRole
 from storage.tables.chat import REDACT
@@ -47,6 +49,7 @@ def finish(database: Database, plans: Plans, now: datetime) -> None:
                 _delete(session, [f"{LISTS}:{staff}:" for staff in people[row.school_id]], now)
         else:
             _rewrite(database, plans, [message_key(staff, row.on) for staff in people[row.school_id]], now)
+            _rewrite_agenda(database, plans, row.school_id or 0, row.on, now)
         with database.writing() as session:
             session.delete(session.get_one(Due, row.id))
 
@@ -96,6 +99,15 @@ def _rewrite(database: Database, plans: Plans, keys: Sequence[str], now: datetim
                 card = recompose(session, plans, int(staff), date.fromisoformat(on))
                 enqueue(session, [Update(key, card)], now)
                 _empty(session, [key], card)
+
+
+def _rewrite_agenda(database: Database, plans: Plans, school: int, on: date, now: datetime) -> None:
+    """EHT's agenda of that morning, where it stands in the team's channel."""
+    with database.writing() as session:
+        book = load_book(session, plans, school, on)
+        update_agenda(session, book.week, now)
+        if book.week is not None:
+            _empty(session, [agenda_key(school, on)], agenda_card(book.week))
 
 
 def _empty(session: Session, keys: Sequence[str], instead: Card = _BLANK) -> None:

@@ -37,6 +37,7 @@ from storage.tables import (
     Outbox,
     PeriodFigure,
     Pupil,
+    WeekLine,
 )
 from storage.tables.chat import REDACT
 
@@ -52,7 +53,7 @@ def erase(session: Session, entry: PupilEntry, today: date) -> ErasedPupil:
     cases = [case for case in session.exec(select(Case.id).where(Case.pupil_id == entry.id)) if case]
     mornings = _mornings(session, entry.id, cases)
     _delete_cases(session, cases)
-    for table in (Lesson, DaySum, Guardian, Mentorship, MorningLine, PeriodFigure):
+    for table in (Lesson, DaySum, Guardian, Mentorship, MorningLine, PeriodFigure, WeekLine):
         _delete(session, table, "pupil_id", [entry.id])
     _delete(session, Pupil, "id", [entry.id])
     spoken_of = [(f"case:{case}", today) for case in cases] + [(f"pupil:{entry.id}", on) for on in mornings]
@@ -66,7 +67,8 @@ def _mornings(session: Session, pupil: int, cases: Sequence[int]) -> list[date]:
     """The mornings whose messages may name the pupil."""
     lines = session.exec(select(col(MorningLine.on)).where(MorningLine.pupil_id == pupil))
     said = session.exec(select(col(Due.said_on)).where(col(Due.subject).in_(_subjects(session, cases))))
-    return sorted({on for on in (*lines, *said) if on is not None})
+    weeks = session.exec(select(col(WeekLine.on)).where(WeekLine.pupil_id == pupil))
+    return sorted({on for on in (*lines, *said, *weeks) if on is not None})
 
 
 def _subjects(session: Session, cases: Sequence[int]) -> list[str]:

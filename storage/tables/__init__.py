@@ -48,6 +48,7 @@ from storage.tables.together import (
     Holding,
     Measure,
 )
+from storage.tables.week import WeekLine
 
 metadata = SQLModel.metadata
 
@@ -95,5 +96,6 @@ __all__ = [
     "Staff",
     "StaffRole",
     "Subject",
+    "WeekLine",
     "metadata",
 ]

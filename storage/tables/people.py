@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import UniqueConstraint, false
 from sqlmodel import Field
 
 from storage.columns import Day, Secret
@@ -47,6 +47,10 @@ class Staff(Table, table=True):
     away_to: date | None = Field(default=None, sa_type=Day)
     quiet_when_nothing: bool = False
     """True: no message on a morning with nothing to report."""
+    quiet_team: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """True: not told of the team's pupils once a week."""
+    quiet_registration: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+    """True: not told once a week of own lessons that wait to be registered."""
     from_gen: int = 0
 
 

@@ -1,0 +1,93 @@
+"""EHT's agenda as it is read: a few lines for each heading, one picture, and how sure the figures are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from content.texts import text
+from handlers.morning.lines import rate_percent
+from handlers.pictures import cases_by_step
+from handlers.vocabulary import Block, Heading, Paragraph, Picture
+from handlers.week.book import Week
+from handlers.week.kinds import CLOSE, DECIDE, GROUPS, OPENED, RISING, SIGN, STEP, UNCLAIMED
+from handlers.week.lessons import unsure_words
+from storage.queries.absence import Sums
+from storage.tables import WeekLine
+
+SHOWN = 8
+"""Cases under one heading; a meeting does not get through more."""
+
+
+def agenda_blocks(week: Week) -> list[Block]:
+    title: list[Block] = [Heading(text("week.agenda", school=week.school, on=week.on))]
+    groups = [block for group in GROUPS for block in _group(week, group)]
+    blocks = [*title, *_overview(week), *groups]
+    if not groups:
+        blocks.append(Paragraph(text("week.agenda_empty"), "good"))
+    if week.is_doubted:
+        blocks.append(Paragraph(text("week.agenda_held_back"), "warning"))
+    if words := unsure_words(week):
+        blocks.append(Paragraph(words, "warning"))
+    return blocks
+
+
+def _overview(week: Week) -> list[Block]:
+    steps = steps_words(week)
+    if not steps:
+        return []
+    count = sum(line.count for line in week.of(STEP))
+    blocks: list[Block] = [Paragraph(text("week.agenda_open", count=count, steps=steps), "strong")]
+    blocks += picture(week)
+    opened, signs = len(week.of(OPENED)), len({line.pupil_id for line in week.of(SIGN)})
+    said = [text("week.agenda_opened", count=opened)] if opened else []
+    said += [text("week.agenda_signs", count=signs)] if signs else []
+    return [*blocks, *([Paragraph(" ".join(said), "muted")] if said else [])]
+
+
+def picture(week: Week) -> list[Block]:
+    """The school's cases by step; nothing while a morning is being written (`handlers.week.drawing`)."""
+    if week.history is None:
+        return []
+    drawn = cases_by_step(week.history)
+    return [Picture(drawn.svg, drawn.alt)]
+
+
+def steps_words(week: Week) -> list[str]:
+    """ "12 på steg 1"."""
+    return [text("week.agenda_step", count=line.count, step=line.what) for line in week.of(STEP)]
+
+
+def _group(week: Week, group: str) -> list[Block]:
+    lines = week.of(group)
+    if not lines:
+        return []
+    said = [_line(week, line) for line in lines[:SHOWN]]
+    more = len(lines) - len(said)
+    blocks: list[Block] = [Paragraph(text(f"week.group_{group}"), "strong")]
+    blocks += [Paragraph(words) for words in said]
+    return [*blocks, *([Paragraph(text("week.agenda_more", count=more), "muted")] if more else [])]
+
+
+def _line(week: Week, line: WeekLine) -> str:
+    case = week.cases[line.case_id or 0]
+    name = week.names[case.pupil_id].short
+    return text("week.line", name=name, step=case.step, what=_what(week, line))
+
+
+def _what(week: Week, line: WeekLine) -> str:
+    since = date.fromisoformat(line.detail) if line.detail else None
+    now, before = _percents(line)
+    if line.kind == RISING:
+        return text("week.line_rising", now=now, before=before)
+    if line.kind == CLOSE:
+        return text("week.line_close", rate=now)
+    if line.kind == DECIDE and line.what != UNCLAIMED:
+        words = text(f"people.decide_{line.what}", unit=week.plan.support_unit.short)
+        return text("week.line_decide", words=words)
+    return text(f"week.line_{UNCLAIMED if line.kind == DECIDE else line.kind}", since=since)
+
+
+def _percents(line: WeekLine) -> Sequence[float]:
+    pairs = (Sums(line.count, line.of), Sums(line.other_count, line.other_of))
+    return [rate_percent(pair) or 0.0 for pair in pairs]

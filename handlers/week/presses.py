@@ -1,0 +1,108 @@
+"""Buttons of the week: a pupil's signs with their numbers, the classes' registration, and being left in
+peace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlmodel import select
+
+from content.texts import text
+from handlers import cases, signs, swedish
+from handlers.case_figures import Window, evaluated_day, window_words
+from handlers.context import Context, Refusal
+from handlers.names import name_of
+from handlers.people.here import Here
+from handlers.pictures import Pattern, pattern_picture
+from handlers.rights import Action, Subject, require
+from handlers.vocabulary import Block, Button, Buttons, Card, Event, Paragraph, Picture, Reply, Whisper
+from handlers.week.book import load_weeks
+from handlers.week.lessons import full_blocks
+from handlers.worry import QUIET_WORRY_BUTTON
+from storage.calendar import calendar_of
+from storage.ingest.generations import current_generation
+from storage.queries.absence import Scope, Sums, sums_of
+from storage.queries.pattern import week_sums
+from storage.tables import Pupil, Staff
+
+
+def show_signs(context: Context, event: Event) -> Reply:
+    """Figures of a pupil, with or without a case, for the presser alone."""
+    number = cases.whole_number(event.value)
+    pupil = context.session.get(Pupil, number) if number else None
+    if pupil is None:
+        raise Refusal(text("general.old_button"))
+    require(context, Action.SEE_FIGURES, Subject(pupil.school_id, pupil.id))
+    return Reply(now=(Whisper(figures_card(context, pupil)),))
+
+
+def figures_card(context: Context, pupil: Pupil) -> Card:
+    session, number = context.session, pupil.id or 0
+    plan = context.plans.of_school(session, pupil.school_id)
+    generation, days = current_generation(session), calendar_of(session, pupil.school_id)
+    last = evaluated_day(session, pupil.school_id) or days.last_before(context.today)
+    seen = signs.of_pupil(session, plan, number, last, generation, days)
+    first = last - timedelta(days=plan.settings.month_days.value - 1)
+    scope = Scope((pupil.school_id,), last, generation)
+    sums = sums_of(session, scope, first, [number]).get(number, Sums(0, 0))
+    rate = window_words(plan, Window(first, last, sums))
+    blocks: list[Block] = [Paragraph(text("week.figures_month", rate=rate))]
+    blocks += [Paragraph(signs.sign_words(one)) for one in seen]
+    blocks.append(Paragraph(text("signs.to_ask" if seen else "week.figures_none"), "muted"))
+    if words := signs.plan_words(plan, seen):
+        blocks.append(Paragraph(text("signs.plan_says", words=words), "muted"))
+    week = week_sums(
+        session, generation, number, last - timedelta(days=plan.settings.sign_days.value - 1), last
+    )
+    if week.cells:
+        drawn = pattern_picture(Pattern(first, last, week.cells))
+        blocks.append(Picture(drawn.svg, drawn.alt))
+    blocks.append(Buttons((QUIET_WORRY_BUTTON,)))
+    name = name_of(session, number).full
+    return Card(text("week.figures_title", name=name), text("case.summary"), tuple(blocks))
+
+
+def show_registered(context: Context, event: Event) -> Reply:
+    """Every class of a week, and the subjects where lessons are missing."""
+    school, _, day = event.value.partition(":")
+    number, on = cases.whole_number(school), swedish.iso_date(day)
+    if not number or on is None:
+        raise Refusal(text("general.old_button"))
+    require(context, Action.SEE_SCHOOL_CASES, Subject(number))
+    plan = context.plans.of_school(context.session, number)
+    week = load_weeks(context.session, plan, [number], Here(context.session, on)).get(number)
+    if week is None:
+        raise Refusal(text("general.old_button"))
+    title = text("week.registered", school=week.school, first=week.lessons_first)
+    return Reply(now=(Whisper(Card(title, text("general.summary"), tuple(full_blocks(week)))),))
+
+
+def quiet_team(context: Context, event: Event) -> Reply:
+    return _toggle(context, "quiet_team", "week.team_quiet", "week.quiet_team")
+
+
+def quiet_registration(context: Context, event: Event) -> Reply:
+    return _toggle(context, "quiet_registration", "week.missing_quiet", "week.quiet_registration")
+
+
+def _toggle(context: Context, column: str, words: str, action: str) -> Reply:
+    """The same button turns it on again."""
+    require(context, Action.OWN_SETTINGS, Subject())
+    if context.actor.staff_id is None:
+        raise Refusal(text("general.no_right"))
+    staff = context.session.exec(select(Staff).where(Staff.id == context.actor.staff_id)).one()
+    quiet = not getattr(staff, column)
+    setattr(staff, column, quiet)
+    context.session.add(staff)
+    said = Paragraph(text(f"{words}_{'on' if quiet else 'off'}"), "good")
+    undo = Buttons((Button(text("week.undo") if quiet else text(words), action),))
+    return Reply(now=(Whisper(Card("", text("general.summary"), (said, undo))),))
+
+
+ROUTES: dict[str, Callable[[Context, Event], Reply]] = {
+    "signs.show": show_signs,
+    "week.registered": show_registered,
+    "week.quiet_team": quiet_team,
+    "week.quiet_registration": quiet_registration,
+}
