@@ -10,7 +10,6 @@ from handlers import (
     case_actions,
     channel_links,
     data_trust,
-    editions,
     first_contact,
     general,
     home,
@@ -52,7 +51,6 @@ MODULES = (
     tasks,
     data_trust,
     channel_links,
-    editions,
 )
 """Each offers ROUTES: action name → handler."""
 

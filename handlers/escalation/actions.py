@@ -11,7 +11,7 @@ from handlers import cases
 from handlers.context import Context, Refusal
 from handlers.escalation.opening import open_or_add
 from handlers.escalation.thread import ASKED, OVERDUE, thread_of
-from handlers.people.coordinator import hold_from, holding_of, let_go
+from handlers.people.coordinator import coordinator, hold_from, holding_of, let_go, staff_name
 from handlers.rights import Action
 from storage.tables import Case, CaseQuestion, FollowUp, Holding, Measure
 
@@ -52,6 +52,20 @@ def give_to(context: Context, case: Case, staff: int) -> None:
     else:
         thread.state, thread.waits_since = "taken", None
         context.session.add(thread)
+
+
+def let_coordinate(context: Context, case: Case, staff: int) -> None:
+    """The person holds the threads from now on, as has been agreed."""
+    day = cases.working_day(context, case)
+    if coordinator(context.session, case, day) == staff:
+        return
+    cases.begin(context, case, Action.ANSWER_GUIDE)
+    hold_from(context.session, case, staff, day, context.actor.mark)
+    thread = thread_of(context.session, case.id or 0)
+    if thread is not None:
+        thread.state, thread.waits_since = "taken", None
+        context.session.add(thread)
+    cases.done(context, case, "coordinator", {"what": staff_name(context.session, staff)})
 
 
 def hand_back(context: Context, case: Case, reason: str) -> Holding:

@@ -15,9 +15,11 @@ from content.texts import text
 from content.wording import listed
 from handlers import cases
 from handlers.context import Context
+from handlers.escalation.actions import let_coordinate
 from handlers.guides import consents
 from handlers.guides.days import wrong_day
 from handlers.guides.meaning import Around, Wrong
+from handlers.guides.people import staff_in
 from handlers.guides.scene import Scene
 from handlers.guides.talk import Talk
 from storage.tables import Case, FollowUp
@@ -60,10 +62,17 @@ def apply(scene: Scene, talk: Talk) -> None:
         cases.note_measures(context, case, max(date.fromisoformat(since), case.opened_on))
     if isinstance(on := wanted.get("follow_up"), str):
         _book(context, case, date.fromisoformat(on), wanted.get("participants"))
+    if (staff := _staff(wanted.get("coordinator"))) is not None:
+        let_coordinate(context, case, staff)
     consents.register(scene, talk, wanted)
     _tick(context, case, talk.guide)
     if isinstance(cause := wanted.get("cause"), str) and cause != case.cause:
         cases.note_cause(context, case, cause)
+
+
+def _staff(answer: Value) -> int | None:
+    """None too for somebody from outside: then the case is still one of the school's own people's."""
+    return staff_in(answer) if isinstance(answer, str) else None
 
 
 def _book(context: Context, case: Case, on: date, participants: Value) -> None:

@@ -13,7 +13,7 @@ from content.guides.model import GuideQuestion
 from content.model import Plan
 from content.texts import text
 from handlers.context import Context
-from handlers.guides.people import AroundCase
+from handlers.guides.people import AroundCase, staff_in
 from handlers.guides.store import answers_in, given_in
 from handlers.guides.wording import in_words
 from storage.queries.consents import consents_of
@@ -31,14 +31,16 @@ class _Answered:
 
 
 def known_rows(context: Context, plan: Plan, case: Case) -> Rows:
-    """Until when there is consent, never with whom; and who holds the threads."""
+    """Until when there is consent, never with whom; and who from outside holds the threads: one of the
+    school's own is the case's coordinator."""
     rows: list[tuple[str, str]] = []
     if held := consents_of(context.session, case.id or 0, context.today):
         last = max(one.until for one in held)
         rows.append((text("guide.consent"), text("guide.consent_until", on=last)))
     around = AroundCase(context, case, plan)
     for one in _newest(context, plan, case, _tells_coordinator):
-        rows.append((text("guide.coordinator"), in_words(one.question, one.value, around)))
+        if isinstance(one.value, str) and staff_in(one.value) is None:
+            rows.append((text("guide.coordinator"), in_words(one.question, one.value, around)))
     return tuple(rows)
 
 

@@ -55,11 +55,17 @@ class AroundCase(Around):
         return Booked(row.on, tuple(row.participants.split())) if row else None
 
     def name_of(self, person: str) -> str:
-        number = person.removeprefix(STAFF)
-        if person in self.people or number == person or not number.isdecimal():
+        number = staff_in(person)
+        if person in self.people or number is None:
             return super().name_of(person)
-        staff = self._context.session.get(Staff, int(number))
+        staff = self._context.session.get(Staff, number)
         return staff.name if staff else text("case.colleague")
+
+
+def staff_in(person: str) -> int | None:
+    """Who a person that was answered is, when it is one of the school's own."""
+    number = person.removeprefix(STAFF)
+    return int(number) if number != person and number.isdecimal() else None
 
 
 def people_around(session: Session, case: Case) -> dict[str, str]:

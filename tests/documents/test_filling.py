@@ -19,7 +19,7 @@ from handlers.documents.paper import Chapter, Facts
 from handlers.guides import store
 from handlers.plans import Plans
 from scripts.answered import Speak, made_up
-from storage.tables import FollowUp, GuideAnswer, School
+from storage.tables import Case, FollowUp, GuideAnswer, School
 from tests.documents.desk import Desk, answers, words
 from tests.handlers.files import lesson, present
 from tests.handlers.world import MONDAY, TUESDAY, World
@@ -35,6 +35,8 @@ def test_every_plans_documents_can_be_filled_in_before_anything_is_answered(
 ) -> None:
     with told.database.writing() as session:
         session.get_one(School, told.school()).plan = plan_id
+        case = session.get_one(Case, told.case("E1").id)
+        case.plan, case.plan_version = plan_id, LIBRARY.get(plan_id).version
     told.plans = Plans(LIBRARY, plan_id)
     desk = Desk(told)
     desk.agree("BUP")

@@ -2,12 +2,14 @@
 
 from datetime import date, timedelta
 
-from sqlmodel import col, delete
+from sqlmodel import col, delete, select
 
 from content.texts import text
 from handlers.people.coordinator import coordinator
-from storage.tables import Case, StaffRole
+from storage.tables import Case, CaseEvent, GuideSession, StaffRole
+from tests.documents.desk import Desk
 from tests.escalation.channel import root
+from tests.guides.helpers import Chat
 from tests.handlers.files import Adult, Child, Files, lesson
 from tests.handlers.screen import actions, all_words, button, has_part, part_of, says
 from tests.handlers.world import ANNA, BILAL, BO, CLEO, EVA, MONDAY, RUT, TUESDAY, World, whispered
@@ -35,6 +37,25 @@ def test_the_mentor_coordinates_until_somebody_takes_the_case(told: World) -> No
     assert _coordinator(told, TUESDAY) == told.staff("anna")
     _take(told, "eva")
     assert _coordinator(told, TUESDAY) == told.staff("eva")
+
+
+def test_who_a_guide_names_as_coordinator_is_the_cases_own(told: World) -> None:
+    """Among the school's own: the first that the question offers, the mentor."""
+    _take(told, "eva")
+    case = str(told.case("E1").id)
+    for _ in range(3):
+        told.press("eva", ("raise", case), fields={"reason": "x"}, kind="form")
+    desk = Desk(told)
+    desk.answer("gemensam-analys", who="eva")
+    with told.database.writing() as session:
+        for row in session.exec(select(GuideSession)):
+            row.state = "open"
+    chat = Chat(told, "eva", "gemensam-analys")
+    chat.start()
+    chat.press("finish")
+    assert _coordinator(told, TUESDAY) == told.staff("anna")
+    [event] = [one for one in told.rows(CaseEvent) if one.kind == "coordinator"]
+    assert "Anna" in event.note
 
 
 def test_of_two_mentors_the_first_coordinates_and_both_are_told(world: World) -> None:
