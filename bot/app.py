@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import structlog
 from fastapi import FastAPI
 
 from bot.calendar_files import calendar_router
@@ -34,6 +35,7 @@ from storage.database import Database, open_database
 if TYPE_CHECKING:
     from bot.platforms.local.demo import DemoControls
 
+log = structlog.get_logger()
 LAST_MOMENTS = 10.0
 """Seconds that what is under way gets when the bot stops."""
 
@@ -93,6 +95,7 @@ def build(
         raise SettingsError(problems)
     plans = Plans(PlanLibrary(), settings.plan, training=settings.training)
     usable(plans, [settings.plan], clock.now().date())
+    _tell_of_left_out(plans)
     database = database or open_database(settings.database_url, encryption_keys(settings))
     awake = asyncio.Event()
     can = Capabilities(dispatch.handle, dispatch.leaves_no_trace, outgoing.enqueue)
@@ -116,6 +119,12 @@ def build(
     meetings = calendar_router(database, clock, plans)
     web = build_web(database, [measures, documents_router(desk), meetings, *routers])
     return App(settings, clock, database, plans, intake, courier, ticker, platforms, web)
+
+
+def _tell_of_left_out(plans: Plans) -> None:
+    """An edition with faults is not used; whoever reads the log is to know that somebody has to mend it."""
+    for finding in plans.library.editions(plans.default).left_out:
+        log.warning("edition_left_out", plan=plans.default, file=finding.file, line=finding.line)
 
 
 _NOWHERE = Problem(

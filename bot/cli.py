@@ -228,10 +228,14 @@ def check_content(
 def show_plan(
     plan: Annotated[str, typer.Argument(help="Planens namn: mappen under content/plans.", metavar="PLAN")],
     step: Annotated[int | None, typer.Option(help="Bara det här steget.", metavar="N")] = None,
+    date_: Annotated[
+        str | None,
+        typer.Option("--date", help="Som den gäller den dagen. Förval: i dag.", metavar="DATUM"),
+    ] = None,
 ) -> None:
     from bot.commands.checking import show_plan as show
 
-    show(plan, step)
+    show(plan, step, day(date_, "--date"))
 
 
 @plan_cli.command(name="todo", cls=SwedishCommand, help="Visa vad som återstår att besluta i en plan.")
@@ -259,6 +263,21 @@ def plan_new(
 
 
 @plan_cli.command(
+    name="edition",
+    cls=SwedishCommand,
+    help="Börja planens nästa utgåva: en kopia som gäller från en dag.",
+    epilog="narvarolots plan edition nystad 2027-08-01",
+)
+def plan_edition(
+    plan: Annotated[str, typer.Argument(help="Planens namn.", metavar="PLAN")],
+    since: Annotated[str, typer.Argument(help="Dagen den börjar gälla.", metavar="DATUM")],
+) -> None:
+    from bot.commands.plan_work import begin_edition
+
+    begin_edition(plan, since)
+
+
+@plan_cli.command(
     name="print",
     cls=SwedishCommand,
     help="Skriv ut en plan som två sidor checklista för personalrummet, i PDF.",
@@ -277,11 +296,14 @@ def plan_print(
     name="diff",
     cls=SwedishCommand,
     help="Visa det som skiljer två planer, sida vid sida.",
-    epilog="narvarolots plan diff kommunen nystad",
+    epilog="narvarolots plan diff kommunen nystad\n"
+    "narvarolots plan diff nystad:2026-08-01 nystad:2027-08-01",
 )
 def plan_diff(
-    left: Annotated[str, typer.Argument(help="Den ena planen.", metavar="PLAN")],
-    right: Annotated[str, typer.Argument(help="Den andra planen.", metavar="PLAN")],
+    left: Annotated[
+        str, typer.Argument(help="Den ena planen, eller PLAN:DATUM för en utgåva.", metavar="PLAN")
+    ],
+    right: Annotated[str, typer.Argument(help="Den andra.", metavar="PLAN")],
 ) -> None:
     from bot.commands.plan_work import show_differences
 

@@ -44,6 +44,16 @@ class Editions:
         begun = [one for one in self.all if one.plan.valid_from <= day]
         return begun[-1] if begun else self.all[0]
 
+    def told(self, day: date) -> Iterator[str]:
+        """For `plan show`: which editions there are, and whether one is left out. Nothing of a single one."""
+        if len(self.all) > 1:
+            shown = self.on(day)
+            for one in self.all:
+                mark = " (visas)" if one is shown else ""
+                yield f"Gäller från {one.plan.valid_from}: {one.plan.version}{mark}"
+        for finding in self.left_out:
+            yield f"Används inte än: {finding}"
+
     def called(self, version: str) -> Edition | None:
         return self._by_version.get(version)
 

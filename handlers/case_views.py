@@ -20,6 +20,7 @@ from handlers.morning.entry import clock_time, reached_words
 from handlers.morning.message import recompose
 from handlers.my_cases import my_cases
 from handlers.names import name_of
+from handlers.newer_edition import newer_blocks
 from handlers.people.coordinator import coordinator, staff_name
 from handlers.redaction import CASE_MESSAGES, LISTS
 from handlers.task_list import open_tasks
@@ -50,6 +51,7 @@ def case_card(context: Context, case: Case, saved: str = "") -> Card:
     items = checklist(context, case, step)
     blocks: list[Block] = [Paragraph(saved, "good")] if saved else [Paragraph(step.begins, "muted")]
     blocks += [Facts(facts(context, plan, case)), *advice_blocks(context, plan, case)]
+    blocks += newer_blocks(context, case)
     blocks.append(Paragraph(text("case.checklist"), "strong"))
     settled = tuple(item for item in items if item.state != "open")
     blocks += [Checklist(settled)] if settled else []

@@ -10,6 +10,7 @@ from handlers import (
     case_actions,
     channel_links,
     data_trust,
+    editions,
     first_contact,
     general,
     home,
@@ -51,6 +52,7 @@ MODULES = (
     tasks,
     data_trust,
     channel_links,
+    editions,
 )
 """Each offers ROUTES: action name → handler."""
 

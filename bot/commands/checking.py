@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 
 import typer
 
+from bot.clock import SystemClock
 from bot.commands.output import columns, give, say
 
 _MARKS = {"ok": "ok", "warning": "OBS", "error": "FEL"}
@@ -51,15 +53,18 @@ def check_content(folder: Path | None) -> None:
     say(f"Inget fel hittades i {', '.join(one.name for one in folders)}.")
 
 
-def show_plan(plan: str, step: int | None) -> None:
-    """Raises ContentError for a plan or a step that is not there."""
+def show_plan(plan: str, step: int | None, on: date | None) -> None:
+    """As it is on the day; None: today. Raises ContentError for a plan or a step that is not there."""
     from content.findings import ContentError, Finding
     from content.loader import PlanLibrary
     from content.render import render_plan
 
-    known = PlanLibrary().get(plan)
+    editions, day = PlanLibrary().editions(plan), on or SystemClock().now().date()
+    known = editions.on(day).plan
     steps = [one.number for one in known.steps]
     if step is not None and step not in steps:
         there_are = ", ".join(str(number) for number in steps)
         raise ContentError([Finding(plan, 0, f"Planen har inget steg {step}.", there_are)])
+    for line in editions.told(day):
+        say(line)
     give(render_plan(known, step).rstrip())

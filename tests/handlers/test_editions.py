@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from handlers.vocabulary import Card, Paragraph, Whisper
 from storage.tables import AuditEntry, Case, CaseEvent, School
 from tests.handlers.files import lesson, missing, present
 from tests.handlers.screen import buttons
-from tests.handlers.world import MONDAY, PLAN, TUESDAY, World
+from tests.handlers.world import PLAN, TUESDAY, World
 
 NEWER = TUESDAY + timedelta(days=1)
 """The day the newer edition is valid from."""
@@ -54,11 +53,11 @@ def plans_root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def renewed(told: World, plans_root: Path) -> Iterator[World]:
+def renewed(told: World, plans_root: Path) -> World:
     """Alva's case began before; from the next day on a newer edition is valid."""
     told.plans = Plans(PlanLibrary(plans_root), PLAN)
     told.at(NEWER, "09:00")
-    yield told
+    return told
 
 
 def own_plan_version(world: World, pupil: str = "E1") -> str:
