@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -112,7 +112,7 @@ def run(
     with ThreadPoolExecutor(1) as aside:
         names = [aside.submit(_names, database, part) for part in parts]
         for part, opened in zip(parts, names, strict=True):
-            _write(database, plans, part, opened.result, now)
+            _write(database, plans, part, opened.result(), now)
     draw(database, plans, now)
     draw_weeks(database, plans, now)
     with database.reading() as session:
@@ -307,9 +307,7 @@ def _names(database: Database, part: _Part) -> dict[int, Called]:
         return names_of(session, [one.pupil_id for one in part.findings.decisions])
 
 
-def _write(
-    database: Database, plans: Plans, part: _Part, names: Callable[[], Mapping[int, Called]], now: datetime
-) -> None:
+def _write(database: Database, plans: Plans, part: _Part, names: Mapping[int, Called], now: datetime) -> None:
     """Somebody may have pressed a button, or another process done this morning, since it was asked:
     then it is asked again, of the schools that are left."""
     with database.writing() as session:
@@ -323,7 +321,7 @@ def _write(
             findings = decide(session, question, one_reader)
             homes = _homes(session, findings)
         record(session, question, homes, findings.decisions, now)
-        write_messages(session, plans, question, findings.ongoing, now, names(), part.week)
+        write_messages(session, plans, question, findings.ongoing, now, names, part.week)
 
 
 def _left(session: Session, question: Question) -> tuple[int, ...]:
