@@ -20,6 +20,9 @@ SHOWN = 8
 
 
 def agenda_blocks(week: Week) -> list[Block]:
+    """Nothing at all in a week with nothing to talk about."""
+    if not any(week.of(kind) for kind in (*GROUPS, OPENED, SIGN)):
+        return []
     title: list[Block] = [Heading(text("week.agenda", school=week.school, on=week.on))]
     groups = [block for group in GROUPS for block in _group(week, group)]
     blocks = [*title, *_overview(week), *groups]

@@ -120,17 +120,16 @@ def _own_lessons(week: Week, staff: int) -> list[Block]:
 
 
 def _month(week: Week, roles: Sequence[str]) -> list[Block]:
-    """The month that has been, for rektor."""
-    name = MONTHS[(week.on.month - 2) % 12]
-    steps = steps_words(week)
-    blocks: list[Block] = [Heading(text("week.month", school=week.school, month=name))]
+    """The month that has been, for rektor; nothing where no case has been."""
+    name, steps = MONTHS[(week.on.month - 2) % 12], steps_words(week)
+    blocks: list[Block] = []
     for line in week.of(MONTH_NUMBERS):
+        if not (steps or line.count or line.of):
+            return []
         words = text("week.month_cases", opened=line.count, closed=line.of)
         now = text("week.month_open", steps=steps) if steps else text("week.month_none")
-        blocks.append(Paragraph(f"{words} {now}"))
         counts = (("decide", line.other_count), ("overdue", line.other_of))
         waiting = [text(f"week.month_{kind}", count=count) for kind, count in counts if count]
+        blocks += [Heading(text("week.month", school=week.school, month=name)), Paragraph(f"{words} {now}")]
         blocks += [Paragraph(" ".join(waiting), "strong")] if waiting else []
-    if week.history is not None and "eht" not in roles:
-        blocks += picture(week)
-    return blocks
+    return [*blocks, *(picture(week) if blocks and "eht" not in roles else [])]

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from content.texts import text
 from handlers.escalation.thread import channel
 from handlers.outgoing import enqueue
-from handlers.vocabulary import Buttons, Card, Place, Post, Update
+from handlers.vocabulary import Buttons, Card, Paragraph, Place, Post, Update
 from handlers.week.agenda_card import agenda_blocks
 from handlers.week.blocks import chooser
 from handlers.week.book import Week
@@ -26,7 +26,8 @@ def agenda_key(school_id: int, on: date) -> str:
 
 
 def agenda_card(week: Week) -> Card:
-    _heading, *blocks = agenda_blocks(week)
+    """With its title alone when everything on it has been dealt with."""
+    blocks = agenda_blocks(week)[1:] or [Paragraph(text("week.agenda_empty"), "good")]
     words = text("week.agenda", school=week.school, on=week.on)
     buttons = Buttons((QUIET_WORRY_BUTTON,))
     return Card(words, text("week.agenda_summary", on=week.on), (*blocks, *chooser([week]), buttons))
@@ -36,7 +37,7 @@ def post_agendas(session: Session, weeks: Iterable[Week], now: datetime) -> None
     posts = [
         Post(agenda_key(week.school_id, week.on), Place(channel=channel(week.school_id)), agenda_card(week))
         for week in weeks
-        if week.in_channel and WEEK in week.told
+        if week.in_channel and WEEK in week.told and agenda_blocks(week)
     ]
     enqueue(session, posts, now)
 

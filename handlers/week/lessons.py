@@ -14,13 +14,11 @@ SHOWN = 6
 
 
 def registration_blocks(week: Week) -> list[Block]:
-    """For rektor; nothing when there were no lessons."""
+    """For rektor; nothing when every lesson is registered, or there were none."""
     done, of = _all(week)
-    if not of:
+    if done == of:
         return []
     blocks: list[Block] = [Heading(text("week.registered", school=week.school, first=week.lessons_first))]
-    if done == of:
-        return [*blocks, Paragraph(text("week.registered_all"), "good")]
     share = text("week.registered_share", share=_floor(done, of), done=done, of=of)
     blocks.append(Paragraph(share, "warning" if _is_low(week, done, of) else "normal"))
     blocks += [Paragraph(words) for words in (_low_classes(week), _most_missing(week)) if words]

@@ -27,6 +27,10 @@ ALWAYS = {
     "ask.entry",
     "ask.call",
     "data.trust",
+    "signs.show",
+    "week.registered",
+    "week.quiet_team",
+    "week.quiet_registration",
 }
 OF_A_CASE = sorted(action for action in set(ROUTES) - ALWAYS if not action.startswith("guide."))
 NEVER_OURS = (
