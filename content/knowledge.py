@@ -7,14 +7,14 @@ is written once: "{{ plan.settings.problematic.percent }}", "{{ phone('socialjou
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Literal, get_args
 
 from jinja2 import TemplateError
-from pydantic import Field
+from pydantic import Field, RootModel
 
 from content.model import Contact, Model, Plan, Sourced
 from content.wording import listed, say
@@ -96,6 +96,10 @@ class Entry(Sourced):
     checked: date | None = None
 
 
+class MoreWays(RootModel[dict[str, tuple[str, ...]]]):
+    """More ways of asking, by the answer's id, beside those that stand with the answer."""
+
+
 class Synonyms(Model):
     """How people write: words without weight, and words that mean the same."""
 
@@ -134,6 +138,8 @@ class Knowledge:
     plan: Plan
     answers: tuple[Answer, ...]
     synonyms: Synonyms
+    not_ours: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Questions about other things, by subject: what is nearer to one of them is refused."""
 
     def answer(self, answer_id: str) -> Answer | None:
         return next((one for one in self.answers if one.id == answer_id), None)

@@ -22,6 +22,7 @@ from content.knowledge import (
     AnswerFile,
     Entry,
     Knowledge,
+    MoreWays,
     Synonyms,
     holes,
 )
@@ -32,6 +33,10 @@ from content.yamltree import Node, read_tree
 
 Written = TypeVar("Written", bound=BaseModel)
 SYNONYMS = "synonyms.yaml"
+WAYS = SHARED_ANSWERS / "ways"
+"""More ways of asking, by answer: people ask alike everywhere; it is the answer that is the plan's."""
+NOT_OURS = "not_ours.yaml"
+"""Questions about other things, by subject: beside the answers, and none of them."""
 FEWEST_WAYS = 2
 _ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
@@ -45,10 +50,11 @@ def load_knowledge(plan_id: str, root: Path = PLANS) -> Knowledge:
     taken = {answer.id for answer in own}
     shared = [one for one in reader.folder(SHARED_ANSWERS, "shared/answers/") if one.id not in taken]
     synonyms = reader.synonyms(root / plan_id / ANSWERS)
+    not_ours = reader.by_name(SHARED_ANSWERS / NOT_OURS, f"shared/{ANSWERS}/{NOT_OURS}")
     reader.dead_ends()
     if reader.findings or synonyms is None:
         raise ContentError(reader.findings)
-    return Knowledge(plan, (*own, *shared), synonyms)
+    return Knowledge(plan, (*own, *shared), synonyms, not_ours)
 
 
 def knowledge_findings(folder: Path, plan: Plan) -> list[Finding]:
@@ -68,11 +74,25 @@ class _Reader:
         self.plan = plan
         self.findings: list[Finding] = []
         self._seen: list[tuple[Answer, Node]] = []
+        self._ways = self._more_ways()
+
+    def _more_ways(self) -> dict[str, tuple[str, ...]]:
+        """What the files of `WAYS` add, by the answer's id."""
+        found: dict[str, tuple[str, ...]] = {}
+        for path in sorted(WAYS.glob("*.yaml")):
+            for name, ways in self.by_name(path, f"shared/{ANSWERS}/{WAYS.name}/{path.name}").items():
+                found[name] = (*found.get(name, ()), *ways)
+        return found
+
+    def by_name(self, path: Path, name: str) -> dict[str, tuple[str, ...]]:
+        """A file of questions under names."""
+        read = self._typed(path, name, MoreWays)
+        return read[0].root if read else {}
 
     def folder(self, folder: Path, called: str) -> list[Answer]:
         found: list[tuple[Answer, Node]] = []
         for path in sorted(folder.glob("*.yaml")):
-            if path.name != SYNONYMS:
+            if path.name not in (SYNONYMS, NOT_OURS):
                 found += self._file(path, f"{called}{path.name}")
         self.findings += _doubles(found)
         for answer, node in found:
@@ -103,7 +123,16 @@ class _Reader:
         if read is None:
             return []
         whole, tree = read
-        return [(_merged(entry, whole), tree.at(("entries", n))) for n, entry in enumerate(whole.entries)]
+        return [
+            (self._merged(entry, whole), tree.at(("entries", n))) for n, entry in enumerate(whole.entries)
+        ]
+
+    def _merged(self, entry: Entry, whole: AnswerFile) -> Answer:
+        own = entry.model_dump(exclude={"topic", "checked", "ways"})
+        ways = tuple(dict.fromkeys((*entry.ways, *self._ways.get(entry.id, ()))))
+        return Answer(
+            **own, ways=ways, topic=entry.topic or whole.topic, checked=entry.checked or whole.checked
+        )
 
     def _typed(self, path: Path, name: str, model: type[Written]) -> tuple[Written, Node] | None:
         try:
@@ -114,11 +143,6 @@ class _Reader:
         except ValidationError as error:
             self.findings += explain(error, model, tree)
         return None
-
-
-def _merged(entry: Entry, whole: AnswerFile) -> Answer:
-    own = entry.model_dump(exclude={"topic", "checked"})
-    return Answer(**own, topic=entry.topic or whole.topic, checked=entry.checked or whole.checked)
 
 
 def _doubles(found: list[tuple[Answer, Node]]) -> list[Finding]:

@@ -5,6 +5,7 @@ Whether the words are worry about a child has been looked at before this (handle
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from content.knowledge import BUTTONS, Answer, Knowledge
@@ -23,8 +24,10 @@ from handlers.context import Context
 from handlers.swedish import plain
 from handlers.worry_words import tells_of_a_child
 
-NEARLY = 0.8
-"""Another entry this near the best one, relative to it, is offered beside it."""
+NEARLY = 0.9
+"""Another entry this near, the nearest being 1, is offered beside it."""
+MAYBE = 0.15
+"""So sure at least is an entry that is offered by its name when none is sure enough."""
 CALL_NOW, WORRIED = "call_now", "concern_worried"
 
 
@@ -65,13 +68,14 @@ def asked(context: Context, words: str, *, own_room: bool = True, traceless: boo
     named: tuple[Named, ...] = ()
     if own_room and not traceless:
         named = named_in(context, question.text, finder_of(knowledge).words)
-    best, *others = _found(knowledge, _without(question.text, named)) or [None]
-    if best is None or best.confidence < ENOUGH:
-        return _unknown(context, knowledge, question, named, best, traceless=traceless)
+    found = finder_of(knowledge).find(_without(question.text, named))
+    if not found or found[0].confidence < ENOUGH:
+        return _unknown(context, knowledge, question, named, found, traceless=traceless)
+    best, *others = found
     answered = answered_by(context, knowledge, best.answer, best.confidence)
     pupils = _pupils(context, best.answer, named) if own_room and not traceless else ()
     which = doubtful(named)
-    near = [one.answer for one in others if one and one.confidence >= max(ENOUGH, NEARLY * best.confidence)]
+    near = [one.answer for one in others if one.nearness >= NEARLY * best.nearness]
     also = tuple({one.id: one for one in (*near, *answered.also)}.values())
     lines = (*_notes(question), *_which(which), *answered.lines)
     return replace(answered, pupils=pupils, which=which, also=also, lines=lines)
@@ -108,10 +112,6 @@ def _parts(source: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in source.split(";"))
 
 
-def _found(knowledge: Knowledge, question: str) -> list[Found | None]:
-    return list(finder_of(knowledge).find(question))
-
-
 def _without(question: str, named: tuple[Named, ...]) -> str:
     names = {word for one in named for word in one.words}
     return " ".join(word for word in plain(question).split() if word not in names) if names else question
@@ -136,25 +136,28 @@ def _unknown(
     knowledge: Knowledge,
     question: Question,
     named: tuple[Named, ...],
-    best: Found | None,
+    found: Sequence[Found],
     *,
     traceless: bool,
 ) -> Answered:
-    """Says so, offers EHT and the support unit, and keeps the question for those who own the content."""
-    plan, confidence = knowledge.plan, best.confidence if best else 0.0
+    """Says so, offers EHT and the support unit, and what may have been meant; keeps the question for those
+    who own the content."""
+    plan, confidence = knowledge.plan, found[0].confidence if found else 0.0
     if named:
         which = doubtful(named)
         sure = [one for one in named if one not in which]
         pupils = next_actions(context, sure) if sure else ()
         return Answered(plan, None, confidence, _which(which), pupils=pupils, which=which)
     unit = next((one for one in plan.contacts if one.id == plan.support_unit.contact), None)
+    maybe = tuple(one.answer for one in found if one.confidence >= MAYBE)
     lines = [*_notes(question), text("ask.unknown", unit=plan.support_unit.name, reach=_reach(unit))]
     if tells_of_a_child(question.text):
-        return Answered(plan, None, confidence, (text("ask.unknown_child"), *lines))
+        return Answered(plan, None, confidence, (text("ask.unknown_child"), *lines), also=maybe)
     if not traceless:
         keep(context, plan.id, masked(question.text, context.session, finder_of(knowledge).words))
         lines.append(text("ask.unknown_kept"))
-    return Answered(plan, None, confidence, (*lines, text("ask.unknown_try")))
+    lines.append(text("ask.also") if maybe else text("ask.unknown_try"))
+    return Answered(plan, None, confidence, tuple(lines), also=maybe)
 
 
 def _reach(unit: Contact | None) -> str:

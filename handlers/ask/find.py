@@ -1,16 +1,16 @@
 """Which entry answers a question, and how sure that is.
 
-The rule, in five numbers from 0 to 1, all weighted by how telling each word is (rare words tell more):
+How near an entry is, in five numbers from 0 to 1, weighted by how telling each word is (rare ones tell more):
   likeness  how like the question is to the entry's nearest way of asking (both ways: what the question
             says that the way says too, and the other way round);
   cover     how much of the question the entry speaks of at all, in its ways or its texts;
   rank      the full-text engine's own order (BM25 in SQLite's FTS5), the best entry being 1;
   gist      how like the question is to all of the entry's ways taken together (handlers.ask.gist);
   spelling  how much of the way of asking that is nearest, letter by letter, stands in the question.
-confidence = 0.46 x likeness + 0.17 x cover + 0.07 x rank + 0.20 x gist + 0.10 x spelling, less when
-the question has no word of the plan's own subject, or one that is plainly of another, or words that nobody
-has asked with (`OTHERS` and those beside it; the words are in content/answers/synonyms.yaml). Under `ENOUGH`
-nothing is answered. What stands word for word among an answer's ways of asking is that answer.
+nearness = 0.32 x likeness + 0.16 x cover + 0.04 x rank + 0.20 x gist + 0.28 x spelling. The nearest entry is
+the answer. Whether to give it is another question (handlers.ask.sure): questions about other things
+(content/answers/not_ours.yaml) compete as entries do, and under `ENOUGH` nothing is answered. What stands
+word for word among an answer's ways of asking is that answer.
 """
 
 from __future__ import annotations
@@ -18,22 +18,23 @@ from __future__ import annotations
 import math
 import re
 import sqlite3
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
 from threading import Lock
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from content.knowledge import Answer, Knowledge
 from handlers.ask.gist import Gist
+from handlers.ask.sure import Signs, sureness
 from handlers.ask.words import LIGHT, Term, Words
 from handlers.swedish import plain
 
-ENOUGH = 0.45
+ENOUGH = 0.5
 CANDIDATES, ALIKE = 20, 8
 """How many the full-text engine puts forward, and how many the gist does beside them."""
 PART = 0.55
@@ -42,12 +43,7 @@ QUESTION_FIRST = 1.6
 """How much more it counts that the question's words are met than that the way's are."""
 IN_TEXT = 0.5
 """A word met only in the texts of an entry, beside one in its ways."""
-LIKENESS, COVER, RANK, GIST, SPELLING = 0.46, 0.17, 0.07, 0.20, 0.10
-OTHERS, BOTH, OF_A_PUPIL, NOT_OURS = 0.5, 0.7, 0.82, 0.74
-"""What is left of a question with a word of another subject, with one of each, with none of either but that
-tells of a pupil, and about anything: that has to be asked almost as a way of asking is written."""
-NOT_KNOWN = 0.2
-"""How much of the rest goes with the share of the question that nobody has ever asked with."""
+LIKENESS, COVER, RANK, GIST, SPELLING = 0.32, 0.16, 0.04, 0.20, 0.28
 UNKNOWN = 0.6
 """How telling an unknown word is, beside one that a single entry has: it speaks for something else."""
 OTHERS_TELL = 1.2
@@ -62,6 +58,7 @@ _PUPIL = re.compile(
 class Found:
     answer: Answer
     confidence: float
+    nearness: float = 1.0
 
 
 _Weighed = Sequence[tuple[Term, float]]
@@ -79,8 +76,10 @@ class _Way:
 
 @dataclass(frozen=True)
 class _Indexed:
-    answer: Answer
-    ways: tuple[_Way, ...]
+    answer: Answer | None
+    """None: these are questions about something else."""
+    ways_with: Mapping[str, tuple[_Way, ...]]
+    """Its ways of asking, by each word and part of a word in them."""
     in_ways: frozenset[str]
     in_texts: frozenset[str]
     written: tuple[str, ...]
@@ -93,6 +92,7 @@ class Finder:
     def __init__(self, knowledge: Knowledge) -> None:
         self.words = Words(knowledge.synonyms)
         self.words.learn(way for answer in knowledge.answers for way in answer.ways)
+        self.words.learn(chain.from_iterable(knowledge.not_ours.values()))
         self.words.learn(knowledge.synonyms.ours)
         self.words.learn(knowledge.synonyms.others)
         self._ours = {term.key for word in knowledge.synonyms.ours for term in self.words.terms(word)}
@@ -102,58 +102,91 @@ class Finder:
         self._weights = _weights([_keys(chain.from_iterable(terms)) for terms in ways])
         self._rarest = max(self._weights.values(), default=1.0)
         pairs = zip(knowledge.answers, ways, strict=True)
-        self._entries = [self._indexed(answer, terms, knowledge) for answer, terms in pairs]
+        self._entries = [self._indexed(answer, answer.ways, terms, knowledge) for answer, terms in pairs]
+        for asked in knowledge.not_ours.values():
+            self._entries.append(
+                self._indexed(None, asked, [self.words.terms(one) for one in asked], knowledge)
+            )
         self._word_for_word = {plain(way): answer for answer in knowledge.answers for way in answer.ways}
-        self._gist = Gist(self.words, [answer.ways for answer in knowledge.answers])
+        self._gist = Gist(self.words, [entry.written for entry in self._entries])
         self._database = _full_text(self._entries)
         self._lock = Lock()
 
-    def _indexed(self, answer: Answer, ways: Iterable[Sequence[Term]], knowledge: Knowledge) -> _Indexed:
-        told = tuple(self._way(terms) for terms in ways if terms)
-        texts = _keys(self.words.terms(knowledge.full_text(answer)))
-        written = tuple(plain(way) for way in answer.ways)
-        return _Indexed(answer, told, _keys(chain.from_iterable(ways)), texts, written)
+    def _indexed(
+        self,
+        answer: Answer | None,
+        ways: Iterable[str],
+        terms: Sequence[Sequence[Term]],
+        knowledge: Knowledge,
+    ) -> _Indexed:
+        with_key: dict[str, list[_Way]] = defaultdict(list)
+        for one in filter(None, terms):
+            way = self._way(one)
+            for key in _keys(one):
+                with_key[key].append(way)
+        ways_with = {key: tuple(found) for key, found in with_key.items()}
+        texts = _keys(self.words.terms(knowledge.full_text(answer))) if answer else frozenset[str]()
+        written = tuple(plain(way) for way in ways)
+        return _Indexed(answer, ways_with, _keys(chain.from_iterable(terms)), texts, written)
 
     def _way(self, terms: Sequence[Term]) -> _Way:
         weights = {term.key: self._weight(term) for term in terms}
         return _Way(weights, {term.key: term.parts for term in terms if term.parts}, sum(weights.values()))
 
     def find(self, question: str, at_most: int = 3) -> tuple[Found, ...]:
-        """The likeliest first, sure or not. Nothing: no word of the question is known."""
-        asked = [(term, self._weight(term)) for term in self.words.terms(question)]
+        """The nearest first, sure or not. Nothing: no word of the question is known."""
+        near = self._near(question)
+        signs = self.signs(question, near)
+        answers = [(answer, nearness) for answer, nearness in near if answer]
+        found = {
+            answer.id: Found(answer, round(sureness(replace(signs, nearest=nearness)), 3), nearness)
+            for answer, nearness in nlargest(at_most, answers, key=lambda one: one[1])
+        }
+        if word_for_word := self._word_for_word.get(plain(question)):
+            found[word_for_word.id] = Found(word_for_word, 1.0)
+        return tuple(sorted(found.values(), key=lambda one: -one.nearness)[:at_most])
+
+    def signs(self, question: str, near: Sequence[tuple[Answer | None, float]] | None = None) -> Signs:
+        """What tells whether the question is ours (handlers.ask.sure)."""
+        near = self._near(question) if near is None else near
+        asked = self._weighed(question)
+        terms = [term for term, _ in asked if not term.light]
+        other = [term for term in terms if term.key in self._others]
+        unknown = sum(weight for term, weight in asked if not term.surety and not term.light)
+        return Signs(
+            nearest=max((nearness for answer, nearness in near if answer), default=0.0),
+            other=max((nearness for answer, nearness in near if not answer), default=0.0),
+            ours=float(any(self._is_ours(term) for term in terms if term not in other)),
+            how_many_ours=min(sum(self._is_ours(term) for term in terms), 3) / 3,
+            others=min(len(other), 2) / 2,
+            unknown=unknown / (sum(weight for _, weight in asked) or 1.0),
+            of_a_pupil=float(_PUPIL.search(plain(question)) is not None),
+            length=min(len(asked), 12) / 12,
+        )
+
+    def _weighed(self, question: str) -> _Weighed:
+        return [(term, self._weight(term)) for term in self.words.terms(question)]
+
+    def _near(self, question: str) -> Sequence[tuple[Answer | None, float]]:
+        """The entries worth a look, and how near each is."""
+        asked = self._weighed(question)
         whole = sum(weight for _, weight in asked) or 1.0
         said = plain(question)
-        left = self._left(said, asked, whole)
-        found = {
-            entry.answer.id: Found(
-                entry.answer,
-                round(left * (self._confidence(asked, whole, entry, rank, gist) + _spelt(said, entry)), 3),
-            )
+        return [
+            (entry.answer, self._nearness(asked, whole, entry, rank, gist) + _spelt(said, entry))
             for entry, rank, gist in self._candidates(question, asked)
-        }
-        if word_for_word := self._word_for_word.get(said):
-            found[word_for_word.id] = Found(word_for_word, 1.0)
-        return tuple(sorted(found.values(), key=lambda one: -one.confidence)[:at_most])
-
-    def _left(self, said: str, asked: _Weighed, whole: float) -> float:
-        """What is left of the confidence, by whose subject the question's words are."""
-        terms = [term for term, _ in asked if not term.light]
-        ours = any(self._is_ours(term) for term in terms if term.key not in self._others)
-        if any(term.key in self._others for term in terms):
-            kind = BOTH if ours else OTHERS
-        else:
-            kind = 1.0 if ours else OF_A_PUPIL if _PUPIL.search(said) else NOT_OURS
-        unknown = sum(weight for term, weight in asked if not term.surety and not term.light)
-        return kind * (1 - NOT_KNOWN * unknown / whole)
+        ]
 
     def _is_ours(self, term: Term) -> bool:
         """Whether it is a word of the plan's own subject."""
         return term.surety >= _OUR_SURETY and (term.key in self._ours or bool(term.parts & self._ours))
 
-    def _confidence(self, asked: _Weighed, whole: float, entry: _Indexed, rank: float, gist: float) -> float:
-        likeness = max((_likeness(asked, whole, way) for way in entry.ways), default=0.0)
+    def _nearness(self, asked: _Weighed, whole: float, entry: _Indexed, rank: float, gist: float) -> float:
+        keys = {key for term, _ in asked if term.surety for key in (term.key, *term.parts)}
+        ways = {id(way): way for key in keys for way in entry.ways_with.get(key, ())}
+        likeness = max((_likeness(asked, whole, way) for way in ways.values()), default=0.0)
         cover = sum(weight * _spoken_of(term, entry) for term, weight in asked) / whole
-        return min(LIKENESS * likeness + COVER * cover + RANK * rank + GIST * gist, 1.0)
+        return LIKENESS * likeness + COVER * cover + RANK * rank + GIST * gist
 
     def _weight(self, term: Term) -> float:
         weight = self._weights.get(term.key, UNKNOWN * self._rarest)
@@ -220,8 +253,8 @@ def _met(term: Term, way: _Way) -> tuple[str, float]:
 
 
 def _spelt(said: str, entry: _Indexed) -> float:
-    best = max((fuzz.ratio(said, way) for way in entry.written), default=0.0)
-    return SPELLING * best / 100
+    best = process.extractOne(said, entry.written, scorer=fuzz.ratio)
+    return SPELLING * best[1] / 100 if best else 0.0
 
 
 def _spoken_of(term: Term, entry: _Indexed) -> float:

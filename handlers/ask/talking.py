@@ -19,7 +19,7 @@ from handlers.rights import Action, require
 from handlers.swedish import plain
 from handlers.vocabulary import Event, Place, Post, Reply, Whisper
 
-CERTAIN = 0.7
+CERTAIN = 0.95
 """So sure is an entry of words that come while another question waits for its answer, unless they both begin
 and end as a question does."""
 _ASKING = re.compile(

@@ -110,7 +110,8 @@ class Words:
         """One term; two for a compound that nobody has written before."""
         key = self._key(word)
         if key in self.vocabulary:
-            return (Term(key, self._parts(word, key), light=key in self._light),)
+            light = key in self._light or (key.isdigit() and key not in self._same.values())
+            return (Term(key, self._parts(word, key), light=light),)
         if key in self._light:
             return (Term(key, light=True),)
         if pair := self._split(word):

@@ -63,6 +63,7 @@ def test_an_answer_that_can_be_asked_for_in_one_way_only_is_named(broken: Broken
     steps = (PLANS / "danderyd" / "answers" / "steps.yaml").read_text(encoding="utf-8")
     entry = steps[steps.index("  - id: always_think\n") :]
     ways = entry[entry.index("    ways:\n") : entry.index("    short:")]
-    found = broken(ways, "    ways: [grundtankar]\n")
+    alone = "  - id: only_here\n    ways: [grundtankar]\n"
+    found = broken(entry[: entry.index(ways)] + ways, alone)
     assert "fråga" in found.what
     assert found.line > 0

@@ -1,0 +1,43 @@
+"""How sure it is that a question is about our subject, and that the nearest answer answers it.
+
+A weighed sum of eight signs, made into a number from 0 to 1 (logistic). The weights come from the test
+questions; that they hold is seen by leaving each set out in turn (python -m benchmarks.ask_weights).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import astuple, dataclass
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What is looked at. All from 0 to 1."""
+
+    nearest: float
+    """How near the nearest answer is."""
+    other: float
+    """How near the nearest question about something else is (content/answers/not_ours.yaml)."""
+    ours: float
+    """1: there is a word of the plan's own subject that is not a word of another."""
+    how_many_ours: float
+    """How many words of it, three or more being 1."""
+    others: float
+    """How many words are plainly of another subject, two or more being 1."""
+    unknown: float
+    """How much of the question nobody has ever asked with."""
+    of_a_pupil: float
+    """1: somebody is spoken of: "hon", "eleven"."""
+    length: float
+    """How many words say something, twelve or more being 1."""
+
+
+WEIGHTS = Signs(8.0, -4.6, 1.7, 1.5, -3.1, -0.6, 1.5, 1.9)
+LEAST = 4.9
+"""What the weighed signs have to come to for it to be as likely as not."""
+
+
+def sureness(signs: Signs, weights: Signs = WEIGHTS, least: float = LEAST) -> float:
+    """From 0 to 1."""
+    total = sum(sign * weight for sign, weight in zip(astuple(signs), astuple(weights), strict=True))
+    return 1 / (1 + math.exp(least - total))
