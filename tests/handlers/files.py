@@ -51,6 +51,8 @@ class Lesson:
     status: str = "oanmäld"
     absent: int = 60
     subject: str = "Matematik"
+    teacher: str = ""
+    """The short name of whoever teaches it; "" when the file does not say."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +117,7 @@ def _write(path: Path, header: str, rows: list[tuple[str, ...]]) -> Path:
 _ADULTS = "epost namn roller skola arbetslag ersättare borta_från borta_till"
 _CHILDREN = "elev_id förnamn efternamn klass skola mentorer vårdnadshavare telefon skyddad"
 _BREAKS = "skola period namn"
-_LESSONS = "elev_id datum start slut ämne schemalagda_min frånvaro_min status"
+_LESSONS = "elev_id datum start slut ämne schemalagda_min frånvaro_min status lärare"
 
 
 def _adult(row: Adult) -> tuple[str, ...]:
@@ -136,4 +138,5 @@ def _break(row: Break) -> tuple[str, ...]:
 
 def _lesson(row: Lesson) -> tuple[str, ...]:
     end = f"{int(row.start[:2]) + 1:02d}{row.start[2:]}"
-    return row.pupil, str(row.day), row.start, end, row.subject, "60", str(row.absent), row.status
+    teacher = f"{row.teacher}@skola.example" if row.teacher else ""
+    return row.pupil, str(row.day), row.start, end, row.subject, "60", str(row.absent), row.status, teacher
