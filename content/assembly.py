@@ -28,6 +28,7 @@ PARTS = (
     "law_words",
     "ladders",
     "measure_areas",
+    "year_wheel",
 )
 NEEDED_PARTS = ("triggers",)
 SHARED_PARTS = ("laws", "contacts")

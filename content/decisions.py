@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from content.base import DECISION_NEEDED, Sourced
 from content.checks.flaw import Path, models
-from content.model import Consideration, Deadline, Limit, Plan, Setting, Step, Switch
+from content.model import Consideration, Deadline, Limit, Plan, Setting, Step, Switch, YearReminder
 from content.render import SETTINGS, value_text
 
 
@@ -39,7 +39,7 @@ def is_for_training_only(plan: Plan) -> bool:
 
 
 def _of(plan: Plan, path: Path, model: object) -> Iterator[OpenDecision]:
-    if isinstance(model, Deadline | Consideration) and _is_left_open(path, model):
+    if isinstance(model, Deadline | Consideration | YearReminder) and _is_left_open(path, model):
         yield OpenDecision(_where(plan, path), model.text, model.source, stops=False)
     elif isinstance(model, Sourced) and needs_decision(model.source):
         training = value_text(model) if isinstance(model, Setting | Switch | Limit) else ""
@@ -47,8 +47,8 @@ def _of(plan: Plan, path: Path, model: object) -> Iterator[OpenDecision]:
         yield OpenDecision(_where(plan, path), text, _lines(model.source), stops=True, training=training)
 
 
-def _is_left_open(path: Path, model: Deadline | Consideration) -> bool:
-    return model.undecided if isinstance(model, Deadline) else "undecided" in path
+def _is_left_open(path: Path, model: Deadline | Consideration | YearReminder) -> bool:
+    return "undecided" in path if isinstance(model, Consideration) else model.undecided
 
 
 def needs_decision(source: str) -> bool:

@@ -338,6 +338,33 @@ class SupportUnit(Sourced):
     name: str
     short: str
     contact: str = ""
+    channel: bool = False
+    """It has a channel of its own in the chat, one a school: requests and the year's reminders go there."""
+
+
+class YearReminder(Sourced):
+    """Something that belongs to a month, or to an ISO week, of every year: said on its first school day."""
+
+    id: str
+    text: str
+    to: tuple[Literal["eht", "rektor", "support_unit"], ...]
+    month: int | None = Field(default=None, ge=1, le=12)
+    week: int | None = Field(default=None, ge=1, le=53)
+    undecided: bool = False
+    """True: the source leaves it open when ("beslut krävs"); it is said all the same."""
+
+    @model_validator(mode="after")
+    def _one_time(self) -> YearReminder:
+        if (self.month is None) == (self.week is None):
+            raise ValueError("påminnelsen ska ha en enda tid; month eller week")
+        return self
+
+    def begins(self, year: int) -> date:
+        """The month's first, or the week's Monday; a year without week 53 has its last week."""
+        if self.month is not None:
+            return date(year, self.month, 1)
+        last = date(year, 12, 28).isocalendar().week
+        return date.fromisocalendar(year, min(self.week or 1, last), 1)
 
 
 class Ladder(Sourced):
@@ -390,6 +417,7 @@ class Plan(Model):
     law_words: tuple[LawWords, ...] = ()
     """The loader has already put these into `laws`."""
     ladders: tuple[Ladder, ...] = ()
+    year_wheel: tuple[YearReminder, ...] = ()
     guides: tuple[Guide, ...] = ()
     always: tuple[Consideration, ...] = ()
     """To think of in every step."""

@@ -19,7 +19,7 @@ from content.model import (
     Trigger,
     UnreportedLesson,
 )
-from content.wording import page, reason
+from content.wording import MONTHS, page, reason
 
 ROLES: dict[Role, str] = {
     "mentor": "mentor",
@@ -87,6 +87,7 @@ def render_plan(plan: Plan, step: int | None = None) -> str:
         settings=setting_figures(plan),
         deadline=deadline_text,
         hours=hours_text,
+        months=MONTHS,
         audiences=AUDIENCES,
     )
 

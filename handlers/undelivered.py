@@ -180,6 +180,6 @@ def _schools_of(session: Session, staff_id: int) -> set[int | None]:
 
 
 def _school_of(channel: str) -> int | None:
-    """Of a channel such as "eht:3"."""
+    """Of a channel such as "eht:3" or "unit:3"."""
     kind, _, number = channel.partition(":")
-    return int(number) if kind == "eht" and number.isascii() and number.isdigit() else None
+    return int(number) if kind in ("eht", "unit") and number.isascii() and number.isdigit() else None

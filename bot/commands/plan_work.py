@@ -11,7 +11,7 @@ from content.model import Plan
 
 
 def edition(words: str) -> Plan:
-    """A plan as it is today, or "danderyd:2027-08-01" as it is valid that day. Raises ContentError."""
+    """A plan as it is today, or "nystad:2027-08-01" as it is valid that day. Raises ContentError."""
     from content.loader import PlanLibrary
 
     plan, _, written = words.partition(":")

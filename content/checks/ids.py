@@ -20,6 +20,7 @@ _LISTS = (
     "resources",
     "laws",
     "ladders",
+    "year_wheel",
     "guides",
 )
 _FIRST_CONTACT = ("reached", "causes", "participants")

@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, or_, select
 
-from content.model import Plan
+from content.model import Plan, YearReminder
 from handlers.doubt import doubts_of
 from handlers.follow_ups.due import TASK_BEFORE, TASK_DAY
 from handlers.morning.lines import KeptLine, read_lines
@@ -30,6 +30,7 @@ from handlers.people.august import PREPARE
 from handlers.people.coordinator import holders
 from handlers.people.here import Here
 from handlers.people.rektor import DECIDE, open_decisions
+from handlers.people.year_wheel import reminders_said
 from handlers.plans import Plans
 from handlers.week.book import Week, load_weeks
 from storage.ingest.generations import current_generation, visible
@@ -139,6 +140,8 @@ class Book:
     """Why the figures that the morning looked at are not to be trusted, if they are not."""
     week: Week | None = None
     """What the morning tells of the week, or of the month, if it does."""
+    year: tuple[YearReminder, ...] = ()
+    """What the morning says of the plan's year wheel."""
 
     def plan_of(self, case: Standing) -> Plan:
         """The edition that the case began with."""
@@ -224,6 +227,7 @@ def load_books(
     leaders = _leaders(session, school_ids)
     doubts = doubts_of(session, _evaluated(session, school_ids, on))
     weeks = load_weeks(session, plan, school_ids, here, doubts, pictures=pictures)
+    year = reminders_said(session, plan, school_ids, on)
     reasons: dict[tuple[str, ...], str] = {}
     return {
         school: Book(
@@ -239,6 +243,7 @@ def load_books(
             staff_names,
             doubts.get(school),
             weeks.get(school),
+            year.get(school, ()),
         )
         for school, found in by_school.items()
     }

@@ -11,12 +11,13 @@ from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, TASK_LATE, UNCL
 from handlers.next_action import proposals, show_button
 from handlers.people.august import PREPARE
 from handlers.people.rektor import decision_button, decision_words
+from handlers.people.year_wheel import year_blocks
 from handlers.vocabulary import Block, Button, Buttons, Paragraph
 from storage.tables import Due
 
 
 def leader_blocks(book: Book, role: str) -> list[Block]:
-    blocks = _doubt(book, role) + _prepare(book, role)
+    blocks = _doubt(book, role) + year_blocks(book.year, role) + _prepare(book, role)
     for entry in book.entries:
         lines = _lines(book, entry, role) if entry.case.state == "open" else []
         blocks += [Paragraph(line) for line in lines]

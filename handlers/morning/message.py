@@ -19,6 +19,7 @@ from handlers.morning.reminders import write_due
 from handlers.names import Called
 from handlers.outgoing import enqueue, enqueue_new
 from handlers.people.here import Here
+from handlers.people.year_wheel import write_year
 from handlers.plans import Plans
 from handlers.vocabulary import Block, Button, Buttons, Card, Divider, Heading, Paragraph, Place, Post, Update
 from handlers.week.blocks import chooser, week_blocks
@@ -51,6 +52,7 @@ def write_messages(
     write_due(session, question, ongoing, now)
     tell_eht(session, question, now)
     write_week(session, question, week, now)
+    write_year(session, question, now)
     here = Here(session, on)
     loaded = load_books(session, plans, question.plan, schools, here, names)
     books = _by_person(loaded.values())

@@ -24,7 +24,11 @@ ROLES = {
 PLACED_UNDER = ("rektor", "eht", "mentor", "school_admin", "teacher", "authority")
 """Who has several roles stands under the first of these."""
 
-CHANNELS = {"eht": ("Elevhälsoteamet", ("eht", "rektor")), "rektor": ("Rektor", ("rektor",))}
+CHANNELS = {
+    "eht": ("Elevhälsoteamet", ("eht", "rektor")),
+    "rektor": ("Rektor", ("rektor",)),
+    "unit": ("Kommunens team", ("authority",)),
+}
 """Kind of channel → its name and whose it is. A channel is called "kind:school"."""
 
 OWN = "jag"

@@ -16,7 +16,11 @@ from storage.database import Database
 from storage.tables import School, StaffRole
 
 TOO_WIDE = "channel_too_wide"
-READERS = {"eht": frozenset({"eht", "rektor"}), "rektor": frozenset({"rektor"})}
+READERS = {
+    "eht": frozenset({"eht", "rektor"}),
+    "rektor": frozenset({"rektor"}),
+    "unit": frozenset({"authority", "eht", "rektor"}),
+}
 """Kind of channel → roles that may read it, at its own school."""
 
 
