@@ -20,6 +20,7 @@ from bot.documents.web import documents_router
 from bot.intake import Capabilities, EventIntake
 from bot.keys import encryption_keys
 from bot.metrics import metrics_router
+from bot.reports.web import ReportDesk, reports_router
 from bot.services import Installed, Services
 from bot.settings import Problem, Settings, SettingsError, missing
 from bot.ticker import Ticker
@@ -117,7 +118,8 @@ def build(
     measures = metrics_router(database, clock, to_everyone=settings.metrics)
     routers = [installed.router for installed in platforms if installed.router]
     meetings = calendar_router(database, clock, plans)
-    web = build_web(database, [measures, documents_router(desk), meetings, *routers])
+    reports = reports_router(ReportDesk(database, clock, plans, settings.logo))
+    web = build_web(database, [measures, documents_router(desk), reports, meetings, *routers])
     return App(settings, clock, database, plans, intake, courier, ticker, platforms, web)
 
 

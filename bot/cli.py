@@ -189,6 +189,31 @@ def make_document(
         documents.make_document(document, file, pupil, school)
 
 
+@cli.command(
+    cls=SwedishCommand,
+    help="Skriv statistiken för en period: antal, tider och andelar, utan namn och utan små grupper.",
+    epilog="narvarolots report\nnarvarolots report --from 2026-08-01 --to 2026-12-18 --xlsx hosten.xlsx",
+)
+def report(
+    from_: Annotated[
+        str | None, typer.Option("--from", help="Första dagen. Förval: 1 augusti.", metavar="DATUM")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", help="Sista dagen. Förval: i dag.", metavar="DATUM")
+    ] = None,
+    school: Annotated[
+        str | None, typer.Option(help="Bara den här skolan. Förval: alla.", metavar="SKOLA")
+    ] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Ny Excelfil att skriva.", metavar="FIL")] = None,
+    pdf: Annotated[Path | None, typer.Option(help="Ny PDF att skriva.", metavar="FIL")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    from bot.commands.report import write_report
+
+    files = [(kind, file) for kind, file in (("xlsx", xlsx), ("pdf", pdf)) if file is not None]
+    write_report((day(from_, "--from"), day(to, "--to")), school, files, json=as_json)
+
+
 @cli.command(cls=SwedishCommand, help="Starta: plattformarna, webbservern och skolmorgonens klocka.")
 def run() -> None:
     from bot.commands.serve import run_bot
@@ -296,8 +321,7 @@ def plan_print(
     name="diff",
     cls=SwedishCommand,
     help="Visa det som skiljer två planer, sida vid sida.",
-    epilog="narvarolots plan diff kommunen nystad\n"
-    "narvarolots plan diff nystad:2026-08-01 nystad:2027-08-01",
+    epilog="narvarolots plan diff kommunen nystad\nnarvarolots plan diff nystad:2026-08-01 nystad:2027-08-01",
 )
 def plan_diff(
     left: Annotated[

@@ -28,7 +28,9 @@ from handlers.follow_ups import presses as follow_ups
 from handlers.guides import consent_cards
 from handlers.guides import pressed as guides
 from handlers.people import decisions, sheets
+from handlers.statistics import showing as statistics
 from handlers.vocabulary import Event, Reply
+from handlers.week import presses as week
 
 Handler = Callable[[Context, Event], Reply]
 
@@ -53,6 +55,8 @@ MODULES = (
     data_trust,
     channel_links,
     editions,
+    week,
+    statistics,
 )
 """Each offers ROUTES: action name → handler."""
 

@@ -23,6 +23,7 @@ from handlers.morning.reminders import is_held, is_noted
 from handlers.my_cases import is_mentor, open_cases, pupil_blocks
 from handlers.names import names_of
 from handlers.rights import Action, allowed, relations, require
+from handlers.statistics.showing import statistics_button
 from handlers.vocabulary import Block, Button, Buttons, Card, Event, Facts, Heading, Paragraph, Replace, Reply
 from handlers.worry import WORRY_BUTTON
 from storage.tables import Case, CaseTask, FollowUp, Pupil, Staff
@@ -45,9 +46,10 @@ def home_card(context: Context) -> Card:
     if staff is None:
         return help_card()
     blocks = [*_own(context), *_tasks(context, staff), *leading_blocks(context, staff)]
-    if not blocks:
+    figures = statistics_button(context)
+    if not blocks and not figures:
         return help_card()
-    buttons = Buttons((HELP_BUTTON, WORRY_BUTTON))
+    buttons = Buttons((*figures, HELP_BUTTON, WORRY_BUTTON))
     title = text("home.title", name=staff.name.partition(" ")[0])
     return Card(title, text("general.summary"), (*blocks, buttons))
 

@@ -1,7 +1,7 @@
 """Who may see and do what: the one place that knows, asked by every handler.
 
 A mentor reaches their own pupils, EHT and rektor their school's, a team its own list of pupils to
-talk about, everyone else only general answers. The command line's user acts for the school
+talk about, the municipality's own people figures without names, everyone else only general answers. The command line's user acts for the school
 (whoever can run it reads the database's key).
 """
 
@@ -54,6 +54,8 @@ class Action(StrEnum):
     TRUST_DATA = "trust_data"
     SEE_TEAM_LIST = "see_team_list"
     SEE_SCHOOL_CASES = "see_school_cases"
+    SEE_STATISTICS = "see_statistics"
+    SEE_ALL_STATISTICS = "see_all_statistics"
     LINK_CHANNEL = "link_channel"
     TAKE_IN_FILES = "take_in_files"
     RUN_MORNING = "run_morning"
@@ -114,6 +116,8 @@ RULES: dict[Action, frozenset[Relation]] = {
     Action.TRUST_DATA: frozenset({Relation.REKTOR, Relation.SCHOOL_ADMIN, Relation.COMMAND_LINE}),
     Action.SEE_TEAM_LIST: _AROUND | {Relation.TEAM},
     Action.SEE_SCHOOL_CASES: _LEADING,
+    Action.SEE_STATISTICS: _LEADING | {Relation.AUTHORITY},
+    Action.SEE_ALL_STATISTICS: frozenset({Relation.AUTHORITY, Relation.COMMAND_LINE}),
     Action.LINK_CHANNEL: _CHOOSING_CHANNEL,
     Action.TAKE_IN_FILES: frozenset({Relation.COMMAND_LINE, Relation.SCHOOL_ADMIN}),
     Action.RUN_MORNING: frozenset({Relation.COMMAND_LINE, Relation.RULE}),

@@ -9,7 +9,7 @@ from bot.documents.logo import NO_LOGO, Logo
 from bot.documents.values import values_of
 from content.texts import text
 from handlers.documents.paper import Paper
-from handlers.pictures import pattern_picture
+from handlers.pictures import picture_of
 
 if TYPE_CHECKING:
     from docxtpl import DocxTemplate  # type: ignore[import-untyped]
@@ -45,7 +45,7 @@ def _values(word: DocxTemplate, paper: Paper, logo: Logo, alts: list[str]) -> di
     for chapter in values["chapters"]:
         for part in chapter["parts"]:
             if part["kind"] == "drawing":
-                drawn = pattern_picture(part.pop("pattern"))
+                drawn = picture_of(part.pop("of"))
                 part["picture"] = InlineImage(word, BytesIO(drawn.png), width=Mm(_PICTURE_MM))
                 alts.append(drawn.alt)
     return values

@@ -12,7 +12,7 @@ import content.documents
 from bot.documents.logo import NO_LOGO, Logo
 from bot.documents.values import values_of
 from handlers.documents.paper import Paper
-from handlers.pictures import pattern_picture
+from handlers.pictures import picture_of
 
 if TYPE_CHECKING:
     from typst import Fonts
@@ -25,7 +25,7 @@ def pdf_of(paper: Paper, logo: Logo = NO_LOGO) -> bytes:
     for chapter in values["chapters"]:
         for part in chapter["parts"]:
             if part["kind"] == "drawing":
-                part["svg"] = pattern_picture(part.pop("pattern")).svg
+                part["svg"] = picture_of(part.pop("of")).svg
     values["logo"] = list(logo.image)
     return typeset(TEMPLATE, paper=values)
 

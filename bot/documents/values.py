@@ -14,13 +14,13 @@ _NOT_IN_A_FILE = re.compile(r"[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010fff
 
 
 def values_of(paper: Paper) -> dict[str, Any]:
-    """Dicts and lists, as the paper is; a drawing's pattern is left to whoever draws it."""
+    """Dicts and lists, as the paper is; what a drawing is of is left to whoever draws it."""
     parts = [chapter.parts for chapter in paper.chapters]
     found: dict[str, Any] = _clean(asdict(paper))
     for chapter, own in zip(found["chapters"], parts, strict=True):
         for part, one in zip(chapter["parts"], own, strict=True):
             if isinstance(one, Drawing):
-                part["pattern"] = one.pattern
+                part["of"] = one.of
     del found["at"]
     found["words"] = {"date": text("document.date"), "logo": text("document.logo_of", school=paper.school)}
     return found

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -52,7 +52,7 @@ def documents_router(desk: Desk) -> APIRouter:
 
     @router.get("/{token}")
     def page(token: str) -> Response:
-        return _answered(lambda: _page_of(desk.ticket(token), token))
+        return answered(lambda: _page_of(desk.ticket(token), token))
 
     @router.post("/{token}/{kind}")
     def file(token: str, kind: str) -> Response:
@@ -63,11 +63,12 @@ def documents_router(desk: Desk) -> APIRouter:
     return router
 
 
-def _answered(answer: Callable[[], Response]) -> Response:
+def answered(answer: Callable[[], Response], unknown: str = "document.page_unknown") -> Response:
+    """What is asked for, or a page that says why not. `unknown`: the text for a link that we never made."""
     try:
         return answer()
     except Unknown:
-        return _told("document.page_unknown", 404)
+        return _told(unknown, 404)
     except LinkEnded as ended:
         return _shown(text("document.page_ended_title"), str(ended), status=410)
     except Refusal as refusal:
@@ -76,12 +77,19 @@ def _answered(answer: Callable[[], Response]) -> Response:
 
 def _page_of(ticket: Ticket, token: str) -> Response:
     """Nothing of whom it is about: the ticket is not even looked at further."""
-    return _shown(text("document.page_title"), text("document.page", minutes=LIVES.seconds // 60), token)
+    ways = [(f"{PAGE}/{token}/{kind}", text(f"document.as_{kind}")) for kind in TYPES]
+    words = text("document.page", minutes=LIVES.seconds // 60)
+    return download_page(text("document.page_title"), words, ways, text("document.page_hint"))
 
 
-def answered_file(make: Callable[[], MadeFile]) -> Response:
+def download_page(title: str, words: str, ways: list[tuple[str, str]], hint: str) -> Response:
+    """`ways`: addresses to press for a file, each with what stands on the button."""
+    return _shown(title, words, ways, hint)
+
+
+def answered_file(make: Callable[[], MadeFile], unknown: str = "document.page_unknown") -> Response:
     """The file as a download, or a page that says why not."""
-    return _answered(lambda: _download(make()))
+    return answered(lambda: _download(make()), unknown)
 
 
 def _download(made: MadeFile) -> Response:
@@ -93,10 +101,11 @@ def _told(name: str, status: int) -> Response:
     return _shown(text("document.page_refused_title"), text(name), status=status)
 
 
-def _shown(title: str, words: str, token: str = "", status: int = 200) -> Response:
-    kinds = [(kind, text(f"document.as_{kind}")) for kind in TYPES]
-    values = {"title": title, "words": words, "token": token, "kinds": kinds, "style": STYLE}
-    page = _environment().get_template("page.html").render(hint=text("document.page_hint"), **values)
+def _shown(
+    title: str, words: str, ways: Sequence[tuple[str, str]] = (), hint: str = "", status: int = 200
+) -> Response:
+    values = {"title": title, "words": words, "ways": ways, "hint": hint, "style": STYLE}
+    page = _environment().get_template("page.html").render(**values)
     return HTMLResponse(page, status_code=status, headers=HEADERS)
 
 

@@ -178,6 +178,8 @@ class Guide(Sourced):
     """Can be started at each of its steps, though no action there names it."""
     repeats: bool = False
     """Done anew each time (a monthly cycle): a finished one is not opened again, a new one begins."""
+    counts_as: Literal["", "mapping"] = ""
+    """What it is in the statistics: "mapping" is why the pupil is away being looked into."""
     document: str = ""
     """Id of the plan's document that comes out of it."""
     areas: tuple[Area, ...] = ()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from handlers.pictures import Pattern
+from handlers.pictures import Pattern, StepHistory
 
 
 @dataclass(frozen=True)
@@ -47,19 +47,22 @@ class Answer:
 
 @dataclass(frozen=True)
 class Drawing:
-    """The pattern of the absence, with a line of what it shows."""
+    """A picture, with a line of what it shows."""
 
-    pattern: Pattern
+    of: Pattern | StepHistory
     caption: str
     kind: Literal["drawing"] = "drawing"
 
 
 @dataclass(frozen=True)
 class Grid:
-    """Every row has as many cells as there are columns; an empty one is to be filled in."""
+    """Every row has as many cells as there are columns; an empty one is to be filled in.
+
+    `numbers`: all columns but the first are figures, to be read below each other."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    numbers: bool = False
     kind: Literal["grid"] = "grid"
 
 

@@ -1,5 +1,6 @@
 """Pictures of figures, and the words that stand for them where they cannot be seen."""
 
+from handlers.pictures.any import picture_of as picture_of
 from handlers.pictures.canvas import Drawn as Drawn
 from handlers.pictures.pattern import Pattern as Pattern
 from handlers.pictures.pattern import pattern_picture as pattern_picture

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 Count = int | None
 """None: a number that is not to be shown."""
-HIDDEN = "··"
+HIDDEN = "dold"
 """What stands in place of a number that is not shown."""
 _PANEL, _TOP, _BOTTOM = 0.72, 0.02, 0.26
 """Inches: a step's row, and what is above and below them all."""

@@ -74,7 +74,10 @@ class _Table:
         if len({len(row) for row in cells}) != 1:
             raise ValueError("rows of different lengths")
         with_totals = [[*row, sum(row)] for row in cells]
-        self.numbers = [*with_totals, [sum(column) for column in zip(*with_totals, strict=True)]]
+        self.numbers: list[list[int]] = [
+            *with_totals,
+            [sum(column) for column in zip(*with_totals, strict=True)],
+        ]
         self.last_row, self.last_column = len(cells), len(cells[0])
         self._modes = {(0, 1): rows, (1, 0): columns, (1, 1): total}
         self.hidden = {place for place in self._places() if self._mode(place) == "absent"}

@@ -110,7 +110,7 @@ def test_word_knows_its_language_title_and_no_name_of_a_pupil(desk: Desk) -> Non
 def test_a_picture_says_in_words_what_it_shows(desk: Desk) -> None:
     paper = desk.paper("enkel_kartlaggning")
     [drawn] = [part for one in paper.chapters for part in one.parts if isinstance(part, Drawing)]
-    words = pattern_picture(drawn.pattern).alt
+    words = pattern_picture(drawn.of).alt
     assert [one.get("descr") for one in _word(paper).element.body.iter(qn("wp:docPr"))] == [words]
     assert words in drawn.caption
 
@@ -157,7 +157,7 @@ def test_the_schools_logo_stands_on_top(desk: Desk, tmp_path: Path) -> None:
 
 def _pattern(desk: Desk) -> object:
     chapters = desk.paper("enkel_kartlaggning").chapters
-    return next(part.pattern for one in chapters for part in one.parts if isinstance(part, Drawing))
+    return next(part.of for one in chapters for part in one.parts if isinstance(part, Drawing))
 
 
 @pytest.mark.parametrize("content", [b"", b"GIF89a", b"\x89PNG\r\n\x1a\n" + b"0" * 1_000_001])

@@ -62,6 +62,8 @@ EXPECTED: dict[Action, frozenset[str]] = {
     Action.TRUST_DATA: frozenset({REKTOR, ADMIN, CLI}),
     Action.SEE_TEAM_LIST: AROUND | {TEAM},
     Action.SEE_SCHOOL_CASES: LEADING,
+    Action.SEE_STATISTICS: LEADING | {AUTHORITY},
+    Action.SEE_ALL_STATISTICS: frozenset({AUTHORITY, CLI}),
     Action.LINK_CHANNEL: frozenset({EHT, REKTOR, ADMIN, CLI}),
     Action.TAKE_IN_FILES: frozenset({CLI, ADMIN}),
     Action.RUN_MORNING: frozenset({CLI, RULE}),
@@ -219,6 +221,11 @@ OF_NO_CASE = {
     "ask.pupil",
     "ask.consult",
     "data.trust",
+    "statistics",
+    "signs.show",
+    "week.registered",
+    "week.quiet_team",
+    "week.quiet_registration",
 }
 
 
