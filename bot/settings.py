@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
@@ -136,6 +136,11 @@ class Settings(BaseSettings):
         False,
         validation_alias="NARVAROLOTS_FILES",
         description="1 när dokument får skickas som filer i chatten, annars tomt.",
+    )
+    channel_readers: Literal["eht", "personal"] = Field(
+        "eht",
+        validation_alias="NARVAROLOTS_CHANNEL_READERS",
+        description="eht eller personal.",
     )
     metrics: bool = Field(
         False,

@@ -35,6 +35,7 @@ REASONS = {
         *("Forbidden", "ForbiddenOperationException", "403"),
     ),
     "not_found": (UNREACHED,),
+    "wide": ("channel_too_wide",),
     "channel": ("is_archived", "not_in_channel", "channel_not_found", "channel_", "ConversationNotFound"),
     "let_in": (
         *("invalid_auth", "token_", "account_inactive", "not_authed", "missing_scope"),
@@ -141,7 +142,8 @@ def _posts(session: Session, recipient: Recipient, codes: Counter[str], now: dat
 def _card(name: str, codes: Counter[str], *, is_channel: bool) -> Card:
     rows = tuple((text(f"undelivered.{reason}"), str(count)) for reason, count in codes.most_common())
     [(main, _)] = codes.most_common(1)
-    help_name = "undelivered.help_channel" if is_channel else f"undelivered.help_{main}"
+    of_channel = "undelivered.help_wide" if main == "wide" else "undelivered.help_channel"
+    help_name = of_channel if is_channel else f"undelivered.help_{main}"
     title = text("undelivered.title_channel" if is_channel else "undelivered.title", name=name)
     return Card(title, text("undelivered.summary"), (Facts(rows), Paragraph(text(help_name))))
 

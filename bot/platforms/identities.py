@@ -102,6 +102,14 @@ class Identities:
         with self._database.reading() as session:
             return frozenset(session.exec(wanted))
 
+    def checked_before(self, moment: datetime) -> list[str]:
+        """Users that the platform has not been asked about since, who has waited longest first."""
+        waiting = select(PlatformIdentity.user_ref).where(
+            PlatformIdentity.platform == self._platform, PlatformIdentity.checked_at < moment
+        )
+        with self._database.reading() as session:
+            return list(session.exec(waiting.order_by(col(PlatformIdentity.checked_at))))
+
     def email_of(self, staff_id: int) -> str | None:
         with self._database.reading() as session:
             staff = session.get(Staff, staff_id)

@@ -27,7 +27,7 @@ SCOPE_OF_EVENT = {
 CALLS_OF_SCOPE = {
     "chat:write": ("chat.postMessage", "chat.update", "chat.delete", "chat.postEphemeral"),
     "groups:history": ("conversations.history", "conversations.replies"),
-    "groups:read": ("conversations.info",),
+    "groups:read": ("conversations.info", "conversations.members"),
     "im:write": ("conversations.open",),
     "metadata.message:read": ("conversations.history with include_all_metadata",),
     "users:read": ("users.info",),

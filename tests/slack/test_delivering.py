@@ -192,7 +192,7 @@ def test_a_mentor_does_not_link_a_channel(school: SlackSchool) -> None:
     anna = school.person("anna")
     school.slack.add_channel("eht", "private", members=[anna])
     anna.command("/narvaro koppla", where="eht")
-    anna.sees(lambda seen: text("channels.no_right") in seen.whole, where="eht")
+    anna.sees(lambda seen: text("slack.link_too_wide") in seen.whole, where="eht")
     assert school.count(PlatformChannel) == 0
     assert value_of("slack", "C1") == "slack C1"
 

@@ -12,8 +12,11 @@ from handlers.outgoing import enqueue
 from handlers.vocabulary import Card, Paragraph, Place, Post, Update
 from storage.tables import FollowUp, Outbox
 from storage.tables.chat import PlatformChannel
-from tests.teams.room import CHANNEL, Room, button, buttons, ids, says, stored
+from tests.handlers.world import World
+from tests.teams.conftest import PEOPLE, TUESDAY_MORNING
+from tests.teams.room import CHANNEL, Room, button, buttons, ids, says, settings_for, stored
 from tests.teams.standin.cards import actions, texts
+from tests.teams.standin.server import StandIn
 from tests.teams.standin.state import Person
 
 pytestmark = pytest.mark.anyio
@@ -239,6 +242,37 @@ async def test_a_channel_that_has_become_wider_is_not_written_to(told: Room) -> 
     assert len(told.standin.teams.messages) == before
     [row] = [row for row in told.world.rows(Outbox) if row.key == "thread:1:root"]
     assert (row.state, row.error) == ("failed", "channel_too_wide")
+
+
+async def test_a_message_is_not_changed_either_where_more_people_read(told: Room) -> None:
+    await linked(told, "eva", "rut")
+    say_in_channel(told, "thread:1:root", "A.L. 8B")
+    await told.app.courier.settle()
+    told.standin.teams.members[CHANNEL].append("anna")
+    card = Card("", "x", (Paragraph("A.L. 8B, steg 2"),))
+    with told.world.database.writing() as session:
+        enqueue(session, [Update("thread:1:root", card)], told.clock.now())
+    await told.app.courier.settle()
+    assert not any("steg 2" in texts(m.card) for m in told.standin.teams.messages.values())
+
+
+@pytest.mark.parametrize(("readers", "is_linked"), [("eht", False), ("personal", True)])
+async def test_how_wide_the_channel_may_be_is_a_setting(
+    standin: StandIn,
+    world: World,
+    readers: str,
+    is_linked: bool,
+) -> None:
+    """Guests and strangers never may."""
+    world.now = TUESDAY_MORNING
+    room = Room.beside(standin, world, settings_for(standin, NARVAROLOTS_CHANNEL_READERS=readers), *PEOPLE)
+    standin.teams.add(Person("gast", role="guest"), Person("okand"))
+    await room.installs("eva")
+    for stranger in ("gast", "okand"):
+        await linked(room, "eva", "rut", stranger)
+        assert room.world.rows(PlatformChannel) == []
+    await linked(room, "eva", "rut", "anna")
+    assert bool(room.world.rows(PlatformChannel)) == is_linked
 
 
 async def test_a_mentor_cannot_point_out_ehts_channel(told: Room) -> None:

@@ -9,10 +9,14 @@ from contextlib import closing
 import aiohttp
 
 from bot.checks import Check, is_made
+from bot.clock import SystemClock
 from bot.keys import encryption_keys
 from bot.platforms.channels import PlatformChannels
 from bot.platforms.identities import Identities
+from bot.platforms.readers import Readers
 from bot.platforms.slack.api import SlackApi, SlackRefused
+from bot.platforms.slack.company import Company
+from bot.platforms.slack.people import People
 from bot.platforms.slack.rooms import Rooms
 from bot.settings import Settings, SettingsError
 from content.texts import text
@@ -120,7 +124,7 @@ async def _school(api: SlackApi, settings: Settings) -> list[Check]:
     except (SettingsError, StorageError):
         return []
     with closing(database):
-        return [_staff(database), *await _channels(api, database)]
+        return [_staff(database), *await _channels(api, database, settings)]
 
 
 def _staff(database: Database) -> Check:
@@ -134,13 +138,14 @@ def _staff(database: Database) -> Check:
     return Check(_STAFF, "warning", f"{missing} av {found + missing} är inte hittade i Slack.", cure)
 
 
-async def _channels(api: SlackApi, database: Database) -> list[Check]:
+async def _channels(api: SlackApi, database: Database, settings: Settings) -> list[Check]:
     linked = PlatformChannels(database, "slack").all()
-    rooms = Rooms(api)
+    people = People(database, api, SystemClock(), lambda: None)
+    rooms = Rooms(api, Company(api, people, Readers(database, settings)))
     found = []
     for school, name in _schools(database).items():
-        conversation = linked.get(channel_of(school))
-        found.append(await _channel(rooms, name, conversation))
+        channel = channel_of(school)
+        found.append(await _channel(rooms, name, channel, linked.get(channel)))
     return found
 
 
@@ -153,15 +158,15 @@ def _schools(database: Database) -> Mapping[int, str]:
         return {school.id or 0: school.name for school in session.exec(select(School))}
 
 
-async def _channel(rooms: Rooms, school: str, conversation: str | None) -> Check:
+async def _channel(rooms: Rooms, school: str, channel: str, conversation: str | None) -> Check:
     name = f"{_CHANNEL}, {school}"
     if conversation is None:
         cure = "Bjud in boten i den privata kanalen, och låt någon i elevhälsan skriva /narvaro koppla där."
         return Check(name, "warning", "ingen kanal är vald", f"{cure} {_PAGE}")
     try:
-        reason = await rooms.why_not(conversation, look=True)
+        reason = await rooms.why_not(conversation, channel, look=True)
     except SlackRefused as refused:
         return Check(name, "warning", f"gick inte att se på ({refused.code})", "Kör igen om en stund.")
     if not reason:
-        return Check(name, "ok", "privat, och skolans egen")
+        return Check(name, "ok", "privat, skolans egen, och läses bara av dem den är till för")
     return Check(name, "error", text(f"slack.link_{reason}"), f"Välj en annan kanal. {_PAGE}")

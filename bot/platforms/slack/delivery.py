@@ -133,7 +133,7 @@ class SlackDelivery:
         """No pupil is spoken of where others read along."""
         if delivery.channel.startswith(STRANGER):
             return
-        if reason := await self._rooms.why_not(conversation):
+        if reason := await self._rooms.why_not(conversation, delivery.channel):
             raise SlackRefused(f"channel_{reason}")
 
     async def _already(self, channel: str, thread: str, key: str) -> str:

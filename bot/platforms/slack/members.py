@@ -28,6 +28,11 @@ def is_member(person: Told, home: Home) -> bool:
     return _is_ours(person, home)
 
 
+def is_app(person: Told, home: Home) -> bool:
+    """Whether it is an app, or Slack's own helper, in our workspace: nobody who reads along."""
+    return person.get("id") == "USLACKBOT" or (bool(person.get("is_bot")) and _is_ours(person, home))
+
+
 def _is_ours(person: Told, home: Home) -> bool:
     """In an organisation of several workspaces, the organisation's people are ours."""
     enterprise = (person.get("enterprise_user") or {}).get("enterprise_id")

@@ -20,13 +20,19 @@ from bot.clock import Clock
 from bot.log import describe
 from bot.platforms.identities import Identities, Identity
 from bot.platforms.slack.api import ACCOUNT, SlackApi, SlackRefused
-from bot.platforms.slack.members import Home, Told, email_of, is_member
+from bot.platforms.slack.members import Home, Told, email_of, is_app, is_member
 from bot.prompt import promptly
 from handlers.reachable import reached
 from storage.database import Database
 
-CHECKED_AGAIN = timedelta(days=1)
-"""How long what is kept is trusted without a new look. Changes are told by Slack meanwhile."""
+CHECKED_AGAIN = timedelta(hours=20)
+"""How long what is kept is trusted without a new look. Changes are told by Slack meanwhile, and everybody is
+looked at again before that, when nobody waits for it."""
+LOOKED_AT_AGAIN = timedelta(hours=18)
+LONGEST_LOOK = 0.5
+"""Seconds that somebody known waits to be looked at again: their press must be acknowledged."""
+BETWEEN_LOOKS = 2.0
+"""Seconds between two looks that nobody waits for: those who are waited for go before."""
 NOT_FOUND_FOR = 600.0
 """Seconds before somebody who was not found is looked for again."""
 KNOWN_FOR = 20.0
@@ -43,11 +49,12 @@ log = structlog.get_logger()
 @dataclass(frozen=True)
 class Visitor:
     """Somebody who does something in Slack. `welcome`: one of the workspace's own people. `staff`: on the
-    roster, else None."""
+    roster, else None. `is_app`: no person, but an app of the workspace's own."""
 
     user: str
     welcome: bool
     staff: int | None = None
+    is_app: bool = False
 
 
 class People:
@@ -64,6 +71,7 @@ class People:
         self._wanted: asyncio.Queue[int] = asyncio.Queue()
         self._in_line: set[int] = set()
         self._missing: dict[int, float] = {}
+        self._asking: set[asyncio.Task[Visitor]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
         self._known: tuple[frozenset[int], float] = (frozenset(), -KNOWN_FOR)
@@ -86,7 +94,22 @@ class People:
         other, until = self._others.get(user, (None, 0.0))
         if other is not None and until > time.monotonic():
             return other
-        return await self._asked_anew(user, kept)
+        return await (self._known_already(user, kept) if kept else self._asked_anew(user, None))
+
+    async def _known_already(self, user: str, kept: Identity) -> Visitor:
+        """Looked at again; when that takes its time, they are taken for who they were yesterday."""
+        asking = asyncio.create_task(self._asked_anew(user, kept))
+        done, _ = await asyncio.wait({asking}, timeout=LONGEST_LOOK)
+        if done:
+            return asking.result()
+        self._asking.add(asking)
+        asking.add_done_callback(self._asked)
+        return Visitor(user, True, kept.staff_id)
+
+    def _asked(self, asking: asyncio.Task[Visitor]) -> None:
+        self._asking.discard(asking)
+        if not asking.cancelled() and (error := asking.exception()) is not None:
+            log.warning("look_failed", platform="slack", **describe(error))
 
     async def _asked_anew(self, user: str, kept: Identity | None) -> Visitor:
         """Should Slack not answer, somebody known stays known."""
@@ -109,7 +132,7 @@ class People:
         self._others.pop(user, None)
         if found is None:
             self._stale()
-            return self._remember(Visitor(user, welcome))
+            return self._remember(Visitor(user, welcome, is_app=is_app(person, await self.home())))
         if not found.conversation:
             self._missing.pop(found.staff_id, None)
             self._want(found.staff_id)
@@ -168,9 +191,21 @@ class People:
             try:
                 for colleague in await asyncio.to_thread(self._identities.not_reached):
                     self._want(colleague.staff_id)
+                await self._look_again()
             except SQLAlchemyError as error:
                 log.error("people_not_read", platform="slack", **describe(error))
             await asyncio.sleep(AROUND)
+
+    async def _look_again(self) -> None:
+        """Whoever has not been looked at since yesterday, with a pause between."""
+        since = self._clock.now() - LOOKED_AT_AGAIN
+        for user in await asyncio.to_thread(self._identities.checked_before, since):
+            try:
+                told = (await self._api.call("users.info", user=user)).get("user") or {}
+                await self.told_of(told)
+            except SlackRefused as refused:
+                log.info("look_refused", platform="slack", code=refused.code)
+            await asyncio.sleep(BETWEEN_LOOKS)
 
     def _want(self, staff_id: int) -> None:
         if staff_id in self._in_line or self._missing.get(staff_id, 0.0) > time.monotonic():

@@ -15,9 +15,11 @@ from bot.outbox import OutboxQueue
 from bot.platforms.base import Delivery
 from bot.platforms.channels import PlatformChannels
 from bot.platforms.posted import PostedMessages
+from bot.platforms.readers import Readers
 from bot.platforms.slack.answers import Answers
 from bot.platforms.slack.api import ACCOUNT, SlackApi, SlackRefused
 from bot.platforms.slack.app import Door, bolt_app, listen
+from bot.platforms.slack.company import Company
 from bot.platforms.slack.delivery import STRANGER, SlackDelivery
 from bot.platforms.slack.inbound import Inbound
 from bot.platforms.slack.linking import Linking
@@ -49,7 +51,7 @@ class SlackPlatform:
         )
         self._channels = PlatformChannels(database, self.name)
         self._people = People(database, self._api, services.clock, services.wake)
-        rooms = Rooms(self._api)
+        rooms = Rooms(self._api, Company(self._api, self._people, Readers(database, settings)))
         self._delivery = SlackDelivery(self._api, self._people, rooms, self._channels, services.desk)
         self._inbound = Inbound(
             services.intake,

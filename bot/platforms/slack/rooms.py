@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.platforms.slack.api import SlackApi, SlackRefused
+from bot.platforms.slack.company import Company
 
 GOOD_FOR = 60.0
 """Seconds. A channel can be shared or opened at any time, but not between two messages of one morning."""
@@ -17,31 +18,38 @@ SHARED_MARKS = (
 
 _ANSWERS = {"channel_not_found": "not_found", "not_in_channel": "not_member", "missing_scope": "public"}
 """We may look at private channels only: of any other Slack says that we have no right to know."""
-WRONG_PLACE = ("not_found", "direct", "public", "shared", "archived", "not_member")
+WRONG_PLACE = ("not_found", "direct", "public", "shared", "archived", "not_member", "too_wide")
 """Why a channel will not do. Each has its words in content/texts/slack.yaml."""
 
 
 class Rooms:
-    def __init__(self, api: SlackApi) -> None:
+    def __init__(self, api: SlackApi, company: Company) -> None:
         self._api = api
-        self._seen: dict[str, float] = {}
+        self._company = company
+        self._seen: dict[tuple[str, str], float] = {}
 
-    async def why_not(self, conversation: str, *, look: bool = False) -> str:
+    async def why_not(self, conversation: str, channel: str = "", *, look: bool = False) -> str:
         """One of `WRONG_PLACE`, or "" when pupils may be spoken of there: only that is remembered.
 
-        `look`: whatever is remembered. Raises SlackRefused when Slack does not answer."""
-        if not look and self._seen.get(conversation, 0.0) > time.monotonic():
+        `channel`: what we call it; "" when it is about to become EHT's of some school. `look`: whatever is
+        remembered. Raises SlackRefused when Slack does not answer."""
+        if not look and self._seen.get((conversation, channel), 0.0) > time.monotonic():
             return ""
+        reason = await self._room(conversation)
+        if not reason and await self._company.is_too_wide(conversation, channel):
+            reason = "too_wide"
+        if not reason:
+            self._seen[conversation, channel] = time.monotonic() + GOOD_FOR
+        return reason
+
+    async def _room(self, conversation: str) -> str:
         try:
             told = (await self._api.call("conversations.info", channel=conversation)).get("channel") or {}
         except SlackRefused as refused:
             if refused.code not in _ANSWERS:
                 raise
             return _ANSWERS[refused.code]
-        reason = why_not(told)
-        if not reason:
-            self._seen[conversation] = time.monotonic() + GOOD_FOR
-        return reason
+        return why_not(told)
 
 
 def why_not(told: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import httpx
 
 from bot.platforms.channels import PlatformChannels
 from bot.platforms.posted import PostedMessages
+from bot.platforms.readers import Readers
 from bot.platforms.teams.connector import PATIENCE, Connector
 from bot.platforms.teams.files import FileHandover
 from bot.platforms.teams.graph import Graph
@@ -37,7 +38,7 @@ def install(services: Services) -> Installed:
     connector = Connector(http, login, Pace(), clock)
     people = People(database, connector, clock, services.wake)
     channels = PlatformChannels(database, "teams")
-    membership = Membership(database, connector, channels, people)
+    membership = Membership(Readers(database, settings), connector, channels, people)
     seen = Seen(database, clock, services.wake)
     asides: frozenset[str] = frozenset() if trusting else ASIDES
     platform = TeamsPlatform(

@@ -78,6 +78,8 @@ class TeamsPlatform:
                 return await self._post(delivery, card)
             case "update", Card() as card:
                 address, service_url = await self._standing(delivery)
+                if delivery.channel:
+                    await self._membership.check(service_url, delivery.channel)
                 frame = Frame(key=delivery.key, asides=self._asides)
                 await self._connector.update(
                     service_url, address, await asyncio.to_thread(message, card, frame)
