@@ -14,6 +14,7 @@ from handlers import (
     first_contact,
     general,
     home,
+    requests,
     tasks,
     worry,
 )
@@ -55,6 +56,7 @@ MODULES = (
     data_trust,
     channel_links,
     editions,
+    requests,
     week,
     statistics,
 )

@@ -36,12 +36,10 @@ def agenda_blocks(week: Week) -> list[Block]:
 
 
 def _overview(week: Week) -> list[Block]:
-    steps = steps_words(week)
-    if not steps:
-        return []
-    count = sum(line.count for line in week.of(STEP))
-    blocks: list[Block] = [Paragraph(text("week.agenda_open", count=count, steps=steps), "strong")]
-    blocks += picture(week)
+    blocks: list[Block] = []
+    if steps := steps_words(week):
+        count = sum(line.count for line in week.of(STEP))
+        blocks = [Paragraph(text("week.agenda_open", count=count, steps=steps), "strong"), *picture(week)]
     opened, signs = len(week.of(OPENED)), len({line.pupil_id for line in week.of(SIGN)})
     said = [text("week.agenda_opened", count=opened)] if opened else []
     said += [text("week.agenda_signs", count=signs)] if signs else []

@@ -64,6 +64,8 @@ EXPECTED: dict[Action, frozenset[str]] = {
     Action.SEE_SCHOOL_CASES: LEADING,
     Action.SEE_STATISTICS: LEADING | {AUTHORITY},
     Action.SEE_ALL_STATISTICS: frozenset({AUTHORITY, CLI}),
+    Action.SEND_REQUEST: AROUND,
+    Action.TAKE_REQUEST: frozenset({AUTHORITY, EHT, REKTOR}),
     Action.LINK_CHANNEL: frozenset({EHT, REKTOR, ADMIN, CLI}),
     Action.TAKE_IN_FILES: frozenset({CLI, ADMIN}),
     Action.RUN_MORNING: frozenset({CLI, RULE}),
@@ -209,6 +211,7 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
 OF_REKTOR = {"decide.ask", "decide"}
 """Nobody else may, and only at a step that asks for it: tried in tests/follow_ups."""
 OF_NO_CASE = {
+    "request.take",
     "channel.link",
     "text",
     "mine",
