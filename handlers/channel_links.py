@@ -1,4 +1,5 @@
-"""Pointing out the channel that a school's EHT cases are spoken of in, on whatever platform it is.
+"""Pointing out the channel that a school's EHT cases are spoken of in, or that its requests to the
+municipality's unit reach, on whatever platform it is.
 
 Whether the channel is private enough only the platform knows: it asks before the deed comes here, and again
 before each message.
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from content.texts import text
 from handlers.context import Context, Refusal
+from handlers.people.year_wheel import unit_channel
 from handlers.reachable import reached
 from handlers.rights import RULES, Action, Subject, relations, require
 from handlers.vocabulary import Block, Button, Buttons, Card, Event, Paragraph, Place, Post, Reply, Whisper
@@ -19,16 +21,20 @@ from storage.tables import School
 from storage.tables.chat import PlatformChannel
 
 LINK = "channel.link"
-_PARTS = 3
+_PARTS = 4
+EHT, UNIT = "eht", "unit"
+"""Kinds of channel: the school's student health team's, and the one where the school reaches the unit."""
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """`school`: None until somebody who works at several has said which."""
+    """`school`: None until somebody who works at several has said which. `kind`: "" until it has been asked
+    whose channel it is, where the plan's unit has one too."""
 
     platform: str
     conversation: str
     school: int | None
+    kind: str = ""
 
 
 def value_of(platform: str, conversation: str, school: int | None = None) -> str:
@@ -36,8 +42,8 @@ def value_of(platform: str, conversation: str, school: int | None = None) -> str
     return " ".join([platform, conversation, *([str(school)] if school is not None else [])])
 
 
-def channel_of(school: int) -> str:
-    return f"eht:{school}"
+def channel_of(school: int, kind: str = EHT) -> str:
+    return unit_channel(school) if kind == UNIT else f"{EHT}:{school}"
 
 
 def link(context: Context, event: Event) -> Reply:
@@ -51,28 +57,44 @@ def link(context: Context, event: Event) -> Reply:
     if len(schools) > 1:
         return Reply(now=(Whisper(_which(wanted, schools)),))
     [(school, name)] = schools.items()
+    unit = context.plans.of_school(context.session, school, context.today).support_unit
+    if unit.channel and not wanted.kind:
+        return Reply(now=(Whisper(_whose(wanted, school, unit.name)),))
     require(context, Action.LINK_CHANNEL, Subject(school_id=school))
-    _keep(context, wanted, channel_of(school))
-    place = Place(channel=channel_of(school))
+    kind = UNIT if unit.channel and wanted.kind == UNIT else EHT
+    _keep(context, wanted, channel_of(school, kind))
+    of = "_unit" if kind == UNIT else ""
+    said = {"school": name, "unit": unit.name}
     card = Card(
-        text("channels.linked_title"),
+        text(f"channels.linked_title{of}", **said),
         text("channels.summary"),
-        (Paragraph(text("channels.linked", school=name)),),
+        (Paragraph(text(f"channels.linked{of}", **said)),),
     )
     return Reply(
-        now=(Whisper(_card(text("channels.done", school=name))),),
-        later=(Post(f"linked:{school}:{event.id}", place, card),),
+        now=(Whisper(_card(text(f"channels.done{of}", **said))),),
+        later=(Post(f"linked:{school}:{event.id}", Place(channel=channel_of(school, kind)), card),),
     )
+
+
+def _whose(wanted: Wanted, school: int, unit: str) -> Card:
+    names = {EHT: text("channels.of_eht"), UNIT: unit}
+    buttons = tuple(
+        Button(name, LINK, f"{value_of(wanted.platform, wanted.conversation, school)} {kind}")
+        for kind, name in names.items()
+    )
+    return _card(text("channels.whose"), Buttons(buttons))
 
 
 def _wanted(value: str) -> Wanted:
     parts = value.split(" ")
     if not 2 <= len(parts) <= _PARTS or not all(parts):
         raise Refusal(text("general.old_button"))
-    school = parts[2] if len(parts) == _PARTS else ""
+    school, kind = (*parts[2:], "", "")[:2]
+    if kind not in ("", EHT, UNIT):
+        raise Refusal(text("general.old_button"))
     if school and not (school.isascii() and school.isdigit() and len(school) < 10):
         raise Refusal(text("general.old_button"))
-    return Wanted(parts[0], parts[1], int(school) if school else None)
+    return Wanted(parts[0], parts[1], int(school) if school else None, kind)
 
 
 def _schools(context: Context) -> dict[int, str]:

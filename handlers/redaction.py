@@ -25,8 +25,8 @@ from storage.tables.chat import REDACT
 
 CASE_MESSAGES = ("first", "case", "remind", "guide")
 """What a case's own messages are called: "<word>:<case>:…"."""
-TOGETHER = ("thread", "eht")
-"""Those in EHT's channel, and those that go between EHT and a case's mentors."""
+TOGETHER = ("thread", "eht", "request")
+"""Those in EHT's channel and the unit's, and those that go between EHT and a case's mentors."""
 LISTS = "mine"
 """A person's list of pupils: "mine:<staff>:…"."""
 PEOPLE_AT_A_TIME = 20

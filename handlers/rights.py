@@ -57,6 +57,8 @@ class Action(StrEnum):
     SEE_STATISTICS = "see_statistics"
     SEE_ALL_STATISTICS = "see_all_statistics"
     LINK_CHANNEL = "link_channel"
+    SEND_REQUEST = "send_request"
+    TAKE_REQUEST = "take_request"
     TAKE_IN_FILES = "take_in_files"
     RUN_MORNING = "run_morning"
 
@@ -119,6 +121,8 @@ RULES: dict[Action, frozenset[Relation]] = {
     Action.SEE_STATISTICS: _LEADING | {Relation.AUTHORITY},
     Action.SEE_ALL_STATISTICS: frozenset({Relation.AUTHORITY, Relation.COMMAND_LINE}),
     Action.LINK_CHANNEL: _CHOOSING_CHANNEL,
+    Action.SEND_REQUEST: _AROUND,
+    Action.TAKE_REQUEST: frozenset({Relation.AUTHORITY, Relation.EHT, Relation.REKTOR}),
     Action.TAKE_IN_FILES: frozenset({Relation.COMMAND_LINE, Relation.SCHOOL_ADMIN}),
     Action.RUN_MORNING: frozenset({Relation.COMMAND_LINE, Relation.RULE}),
 }

@@ -25,7 +25,7 @@ def guide_flaws(plan: Plan) -> Iterator[Flaw]:
         if guide.id not in startable:
             what = f"Ingen åtgärd och ingen utlösare leder till guiden {guide.id}."
             yield Flaw(place, what, "guide: i en åtgärd eller utlösare, eller offered: true i guiden")
-        known = list(_known(plan, place, guide))
+        known = [*_known(plan, place, guide), *_request(plan, place, guide)]
         conditions = list(_conditions(place, guide))
         yield from (*known, *conditions, *_choices(place, guide), *_dates(plan, place, guide))
         if not conditions:
@@ -36,6 +36,18 @@ def _startable(plan: Plan) -> set[str]:
     """The guides that somebody can begin."""
     named = {action.guide for step in plan.steps for action in step.actions}
     return named | {one.guide for one in plan.triggers} | {one.id for one in plan.guides if one.offered}
+
+
+def _request(plan: Plan, place: Path, guide: Guide) -> Iterator[Flaw]:
+    """What goes to the unit needs its channel, and asks about questions that are there."""
+    if guide.request is None:
+        return
+    if not plan.support_unit.channel:
+        what = "Guiden är en begäran, men kommunens enhet har ingen kanal i chatten."
+        yield Flaw((*place, "request"), what, "channel: true under support_unit i plan.yaml")
+    questions = [one.id for one in guide.questions]
+    for index, condition in enumerate(guide.request.about_pupil):
+        yield from dangling((*place, "request", "about_pupil", index), condition.question, questions)
 
 
 def _known(plan: Plan, place: Path, guide: Guide) -> Iterator[Flaw]:

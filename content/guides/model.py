@@ -157,6 +157,17 @@ class Ending(_Conditional):
     """What is said when the guide is done. The first whose conditions hold is used."""
 
     text: str
+    sends: bool = True
+    """False: a request that ends here stays in the school."""
+
+
+class Request(Model):
+    """A guide whose answers go to the municipality's unit, in its own channel, when it is done."""
+
+    by: tuple[Literal["mentor", "eht", "rektor"], ...] = ()
+    """Who may send it; empty: everyone who may answer."""
+    about_pupil: tuple[Condition, ...] = ()
+    """When all hold the unit is told the pupil's initials and class; empty: never."""
 
 
 class Guide(Sourced):
@@ -180,6 +191,7 @@ class Guide(Sourced):
     """Done anew each time (a monthly cycle): a finished one is not opened again, a new one begins."""
     counts_as: Literal["", "mapping"] = ""
     """What it is in the statistics: "mapping" is why the pupil is away being looked into."""
+    request: Request | None = None
     document: str = ""
     """Id of the plan's document that comes out of it."""
     areas: tuple[Area, ...] = ()

@@ -13,7 +13,7 @@ from content.guides.model import DateQuestion, Guide
 from content.model import Plan
 from content.texts import text
 from content.wording import listed
-from handlers import cases
+from handlers import cases, requests
 from handlers.context import Context
 from handlers.escalation.actions import let_coordinate
 from handlers.guides import consents
@@ -65,6 +65,7 @@ def apply(scene: Scene, talk: Talk) -> None:
     if (staff := _staff(wanted.get("coordinator"))) is not None:
         let_coordinate(context, case, staff)
     consents.register(scene, talk, wanted)
+    requests.send(context, case, scene.id, talk)
     _tick(context, case, talk.guide)
     if isinstance(cause := wanted.get("cause"), str) and cause != case.cause:
         cases.note_cause(context, case, cause)
@@ -108,6 +109,8 @@ def promised(plan: Plan, talk: Talk) -> Iterator[str]:
         yield text("guide.set_consent", on=date.fromisoformat(until))
     if isinstance(who := wanted.get("participants"), tuple):
         yield text("guide.set_participants", what=_named(contact.participants, who))
+    if requests.goes_out(talk):
+        yield text("guide.set_request", unit=plan.support_unit.short)
 
 
 def _named(known: tuple[object, ...], ids: tuple[str, ...]) -> str:

@@ -17,6 +17,7 @@ from tests.handlers.files import Child, Files, as_reported, lesson
 from tests.handlers.world import BILAL, CLEO, MONDAY, TUESDAY, World
 
 ALWAYS = {
+    "statistics",
     "channel.link",
     "text",
     "mine",
@@ -27,6 +28,7 @@ ALWAYS = {
     "ask.entry",
     "ask.call",
     "data.trust",
+    "request.take",
     "signs.show",
     "week.registered",
     "week.quiet_team",
@@ -142,6 +144,7 @@ LOOKS = (
     "documents.send",
     "case.show",
     "think_of",
+    "case.pictures",
     "ask.consult",
     "eht.details",
     "handover.show",

@@ -162,6 +162,7 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
     "remind": (":60", {}, Action.NOTE_CONTACT),
     "case.show": ("", {}, Action.SEE_PUPIL),
     "think_of": ("", {}, Action.SEE_PUPIL),
+    "case.pictures": ("", {}, Action.SEE_FIGURES),
     "home.show": ("", {"case": "1"}, Action.SEE_PUPIL),
     "tick": ("", {"actions": ("s1_call",)}, Action.TICK_ACTION),
     "not_needed.ask": ("", {}, Action.TICK_ACTION),
