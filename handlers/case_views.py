@@ -11,6 +11,7 @@ from content.wording import long_date
 from handlers import cases, swedish
 from handlers.advice import advice_blocks
 from handlers.ask.consulting import consult_button
+from handlers.case_pictures import pictures_button
 from handlers.context import Context
 from handlers.documents.offered import documents_button
 from handlers.guides.known import known_rows
@@ -205,7 +206,8 @@ def _deciding(plan: Plan, case: Case) -> tuple[Button, ...]:
 
 
 def _getting_help(case: Case) -> tuple[Button, ...]:
-    return (_button("eht.call_button", "eht.call.ask", case), consult_button(case), QUIET_WORRY_BUTTON)
+    call = _button("eht.call_button", "eht.call.ask", case)
+    return (call, pictures_button(case), consult_button(case), QUIET_WORRY_BUTTON)
 
 
 def _button(name: str, action: str, case: Case, *, primary: bool = False) -> Button:

@@ -8,6 +8,7 @@ from content.texts import text
 from handlers import (
     advice,
     case_actions,
+    case_pictures,
     channel_links,
     data_trust,
     editions,
@@ -41,6 +42,7 @@ MODULES = (
     worry,
     first_contact,
     case_actions,
+    case_pictures,
     advice,
     guides,
     consent_cards,

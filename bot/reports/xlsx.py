@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.documents.logo import NO_LOGO, Logo
 from content.texts import text
+from handlers.documents.shown import with_year
 from handlers.pictures import cases_by_step
 from handlers.statistics.hiding import SMALLEST
 from handlers.statistics.report import Report
@@ -21,10 +22,9 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 _DARK, _PALE, _LINE, _GROUND = "#123f72", "#5b6673", "#aab4bf", "#f0f3f6"
-_NUMBER_FORMATS: dict[Kind, str] = {"count": "# ##0", "percent": '0.0" %"', "days": "0.0"}
+_NUMBER_FORMATS: dict[Kind, str] = {"count": "# ##0", "percent": '0.0" %"', "days": "General"}
 _NAME_WIDTH, _NUMBER_WIDTH, _LONGEST_NAME = 38, 14, 60
 _TEXT_WIDTH = 96
-_PICTURE_SCALE = 0.42
 _SHEET_NAME = 31
 """Characters that Excel takes."""
 
@@ -43,10 +43,8 @@ def xlsx_of(report: Report, logo: Logo = NO_LOGO) -> bytes:
         _table(sheet, looks, table, 0)
         if table.id == "over_time" and report.history is not None:
             drawn = cases_by_step(report.history)
-            place = {"x_scale": _PICTURE_SCALE, "y_scale": _PICTURE_SCALE, "description": drawn.alt}
-            sheet.insert_image(
-                len(table.rows) + 5, 0, "steg.png", {"image_data": BytesIO(drawn.png), **place}
-            )
+            image = {"image_data": BytesIO(drawn.png), "description": drawn.alt}
+            sheet.insert_image(len(table.rows) + 5, 0, "steg.png", image)
     _how(book, looks, report)
     book.close()
     return kept.getvalue()
@@ -87,18 +85,19 @@ def _front(book: Workbook, looks: _Looks, report: Report, logo: Logo) -> None:
     sheet = book.add_worksheet(text("statistics.main"))
     _page(sheet, report)
     sheet.set_column(0, 0, 52)
-    sheet.set_column(1, 1, 40)
+    sheet.set_column(1, 1, 64)
     sheet.set_row(0, 30)
     sheet.write_string(0, 0, text("statistics.title"), looks.title)
     rows = [
         ("scope_label", report.scope),
         ("period_label", text("statistics.period", first=report.first, last=report.last)),
         ("plans_label", "\n".join(report.plans)),
-        ("made_label", text("document.made", on=report.at.date())),
+        ("made_label", with_year(report.at.date())),
     ]
     for place, (label, words) in enumerate(rows, start=1):
         sheet.write_string(place, 0, text(f"statistics.{label}"), looks.label)
         sheet.write_string(place, 1, words, looks.words)
+        sheet.set_row(place, 16 * (1 + words.count("\n")))
     sheet.merge_range(6, 0, 6, 1, text("statistics.no_names"), looks.about)
     sheet.set_row(6, 32)
     _table(sheet, looks, report.main, 8, widths=False)

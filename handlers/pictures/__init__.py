@@ -8,3 +8,7 @@ from handlers.pictures.pattern import pattern_words as pattern_words
 from handlers.pictures.steps import StepHistory as StepHistory
 from handlers.pictures.steps import cases_by_step as cases_by_step
 from handlers.pictures.steps import step_words as step_words
+from handlers.pictures.weeks import WeekAbsence as WeekAbsence
+from handlers.pictures.weeks import Weeks as Weeks
+from handlers.pictures.weeks import weeks_picture as weeks_picture
+from handlers.pictures.weeks import weeks_words as weeks_words

@@ -1,11 +1,11 @@
-"""When in the week a pupil is missed: one pupil's lessons of a window, hour by hour."""
+"""When a pupil is missed: one pupil's lessons of a window, hour by hour of the week, or week by week."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
 
@@ -23,6 +23,15 @@ class WeekSums:
     """Minutes by `cells`; `valid` and `invalid` are the absent ones (RULES.md, "Absence, as numbers")."""
 
     cells: Mapping[Cell, Sums]
+    valid: int
+    invalid: int
+
+
+@dataclass(frozen=True)
+class WeekMinutes:
+    """Minutes of a week's registered lessons; `valid` and `invalid` are the absent ones."""
+
+    scheduled: int
     valid: int
     invalid: int
 
@@ -49,6 +58,20 @@ def week_sums(session: Session, generation: int, pupil_id: int, first: date, las
             missed[slot.status in VALID] += slot.absent
     cells = {place: Sums(absent, scheduled) for place, (absent, scheduled) in minutes.items()}
     return WeekSums(cells, missed[True], missed[False])
+
+
+def weeks_in_a_row(
+    session: Session, generation: int, pupil_id: int, first: date, last: date
+) -> dict[date, WeekMinutes]:
+    """By the week's Monday, every week from `first` to `last`, also those without lessons."""
+    monday = first - timedelta(days=first.weekday())
+    found = {monday + timedelta(weeks=number): [0, 0, 0] for number in range((last - monday).days // 7 + 1)}
+    for slot in _slots(session, generation, pupil_id, first, last):
+        if slot.status != LessonStatus.UNREGISTERED:
+            minutes = found[slot.day - timedelta(days=slot.day.weekday())]
+            minutes[0] += slot.scheduled
+            minutes[1 if slot.status in VALID else 2] += slot.absent
+    return {day: WeekMinutes(*minutes) for day, minutes in found.items()}
 
 
 def _slots(session: Session, generation: int, pupil_id: int, first: date, last: date) -> Iterator[_Slot]:

@@ -1,13 +1,25 @@
-"""Pictures of a school's cases: readable in grey and on a dark screen, and told in words."""
+"""Pictures of a school's cases and of a pupil's weeks: readable in grey and in the dark, and told in words."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
 from matplotlib.image import imread
 
 from bot.platforms.teams.pictures import data_uri
-from handlers.pictures import StepHistory, cases_by_step, step_words
+from handlers.case_pictures import weeks_of
+from handlers.pictures import (
+    StepHistory,
+    WeekAbsence,
+    cases_by_step,
+    step_words,
+    weeks_picture,
+    weeks_words,
+)
+from handlers.vocabulary import Picture
+from tests.handlers.files import Lesson, lesson, missing, present
+from tests.handlers.world import MONDAY, World, whispered
 
 STEPS = ((1, "Första"), (2, "Andra"))
 HISTORY = StepHistory(("v. 47", "v. 48"), STEPS, ((12, 0), (9, None)))
@@ -57,3 +69,59 @@ def test_a_long_history_with_long_names_is_drawn_and_fits_in_teams() -> None:
 def test_nothing_cannot_be_drawn() -> None:
     with pytest.raises(ValueError, match="nothing"):
         cases_by_step(StepHistory((), STEPS, ()))
+
+
+MONDAYS = tuple(MONDAY + timedelta(weeks=number) for number in range(14))
+WEEKS = {
+    monday: None if place in (7, 9) else WeekAbsence(place * 3, place * 4 if place % 2 else 0)
+    for place, monday in enumerate(MONDAYS)
+}
+
+
+def test_the_weeks_words_tell_the_first_the_last_and_those_with_most_absence() -> None:
+    words = weeks_words(WEEKS)
+    assert "0 % av lektionstiden v. 48" in words
+    assert "91 %" in words
+    assert "lektionstiden v. 48 och" in words
+    assert "%" not in weeks_words({MONDAY: WeekAbsence(0, 0), MONDAYS[1]: None})
+
+
+def test_announced_and_unannounced_differ_also_in_grey() -> None:
+    both = imread(BytesIO(weeks_picture({MONDAY: WeekAbsence(40, 40)}).png))
+    grey = both[:, int(both.shape[1] * 0.5), :3] @ [0.299, 0.587, 0.114]
+    upper, lower = float(grey[int(len(grey) * 0.36)]), grey[int(len(grey) * 0.6) : int(len(grey) * 0.85)]
+    assert upper < 0.35, "unannounced, dark"
+    assert float(lower.max()) > 0.6, "announced, light with lines"
+    assert float(lower.min()) < 0.5, "the lines"
+
+
+def test_the_weeks_picture_brings_its_ground_and_fits_in_teams() -> None:
+    drawn = weeks_picture(WEEKS)
+    assert imread(BytesIO(drawn.png))[0, 0].tolist() == [1, 1, 1, 1]
+    assert data_uri(drawn.svg)
+    assert len(drawn.svg) < 60_000
+    with pytest.raises(ValueError, match="no weeks"):
+        weeks_picture({})
+
+
+def test_a_pupils_pictures_are_shown_to_the_one_who_asks_alone(told: World) -> None:
+    told.absence(missing("E1", MONDAY - timedelta(weeks=5), MONDAY, "anmäld"), lesson("E1", MONDAY))
+    case = str(told.case("E1").id)
+    card = whispered(told.press("anna", ("case.pictures", case)))
+    pictures = [block for block in card.blocks if isinstance(block, Picture)]
+    assert len(pictures) == 2
+    assert all(picture.alt and "Alva" not in picture.alt for picture in pictures)
+    assert "see_figures" in {row.action for row in told.audit()}
+
+
+def test_the_weeks_add_up_with_the_lessons_and_breaks_are_gaps(any_world: World) -> None:
+    first = MONDAY - timedelta(weeks=3)
+    away = [
+        *missing("E1", first, first + timedelta(days=1)),
+        *present("E1", first + timedelta(days=2), first + timedelta(days=4)),
+    ]
+    late = Lesson("E1", MONDAY, status="sen", absent=15)
+    any_world.absence(away, late)
+    with any_world.database.reading() as session:
+        weeks = weeks_of(session, any_world.pupil("E1"), MONDAY)
+    assert list(weeks.values()) == [WeekAbsence(40, 0), None, None, WeekAbsence(0, 25)]
