@@ -1,4 +1,4 @@
-"""The words of worry about a child, from content/shared/worry_words.yaml."""
+"""The words of worry about a child, from content/shared/worry_words.yaml and worry_signs.yaml."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from content.model import Model
 from content.yamltree import read_tree
 
 _FILE = Path(__file__).parent / "shared" / "worry_words.yaml"
+_SIGNS = _FILE.with_name("worry_signs.yaml")
 _PART = re.compile(r"<(\w+)>")
 
 
@@ -25,6 +26,15 @@ class _Written(Model):
     hurting: tuple[str, ...]
     others_worried: tuple[str, ...]
     parts: dict[str, str]
+
+
+class _Sign(Model):
+    points: int
+    words: tuple[str, ...]
+
+
+class _WrittenSigns(Model):
+    signs: dict[str, _Sign]
 
 
 @dataclass(frozen=True)
@@ -40,6 +50,8 @@ class WorryWords:
     hurting: re.Pattern[str]
     family: re.Pattern[str]
     others_worried: re.Pattern[str]
+    signs: tuple[tuple[int, re.Pattern[str]], ...]
+    """What adds up: how many points each group gives, and its words."""
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +69,15 @@ def worry_words() -> WorryWords:
         _any_of(written.hurting, parts),
         _any_of(("<family>",), parts),
         _any_of(written.others_worried, parts),
+        _signs(),
     )
+
+
+def _signs() -> tuple[tuple[int, re.Pattern[str]], ...]:
+    written = _WrittenSigns.model_validate_json(
+        json.dumps(read_tree(_SIGNS, f"shared/{_SIGNS.name}").plain())
+    )
+    return tuple((sign.points, _any_of(sign.words, {})) for sign in written.signs.values())
 
 
 def _any_of(wordings: Iterable[str], parts: dict[str, str]) -> re.Pattern[str]:

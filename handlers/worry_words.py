@@ -3,7 +3,8 @@
 Words are compared as people type in a hurry: lower case, without å ä ö and punctuation. What happens is
 always worry, and so is fear or a blow together with somebody of the family; what is grave too, unless it is
 asked in general what the words mean; reporting is the duty, which is general knowledge unless the asker is
-about to do it. The words themselves are content (content/shared/worry_words.yaml).
+about to do it. What is told sideways adds up: a mark, an arm and "visade mig" are worry together, though none
+is alone. The words themselves are content (content/shared/worry_words.yaml, worry_signs.yaml).
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ _MISSPELT = (
 _WORRIED = re.compile(r"^or(?:r?o|o?)l+i?gt?$|^oroigt?$|^orolia?$|^ororlig$|^ourolig$")
 
 
+_ENOUGH, _TELLING = 2, 2
+"""Points (content/shared/worry_signs.yaml)."""
 _VIOLENCE = re.compile(r"\bvåld(?:et|sam|samma|samt mot)?\b")
 """Looked for with its å: without it the word is "chosen"."""
 _CHILD = re.compile(r"\b(?:hon|han|hen|barnet|barnen|flickan|pojken|tjejen|killen|ungen|eleven|en elev)\b")
@@ -80,6 +83,8 @@ def mood(words: str) -> Mood:
         return "duty" if _is_general(said) else "worry"
     if known.reporting.search(said):
         return "worry" if _ABOUT_TO.search(said) else "duty"
+    if _adds_up(said, known) and not _is_general(said):
+        return "worry"
     return ""
 
 
@@ -99,6 +104,12 @@ def _is_feared_at_home(said: str, known: WorryWords) -> bool:
     if known.family.search(said) is None:
         return False
     return known.afraid.search(said) is not None or known.hurting.search(said) is not None
+
+
+def _adds_up(said: str, known: WorryWords) -> bool:
+    """Three points, some of them from what is seen or told and not only from who and where."""
+    points = [points for points, words in known.signs if words.search(said)]
+    return sum(points) >= _ENOUGH and max(points, default=0) >= _TELLING
 
 
 def _righted(said: str) -> str:
