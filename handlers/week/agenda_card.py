@@ -24,7 +24,8 @@ def agenda_blocks(week: Week) -> list[Block]:
     if not any(week.of(kind) for kind in (*GROUPS, OPENED, SIGN)):
         return []
     title: list[Block] = [Heading(text("week.agenda", school=week.school, on=week.on))]
-    groups = [block for group in GROUPS for block in _group(week, group)]
+    cases = _cases(week)
+    groups = [block for group in GROUPS if group in cases for block in _group(week, group, cases[group])]
     blocks = [*title, *_overview(week), *groups]
     if not groups:
         blocks.append(Paragraph(text("week.agenda_empty"), "good"))
@@ -59,33 +60,48 @@ def steps_words(week: Week) -> list[str]:
     return [text("week.agenda_step", count=line.count, step=line.what) for line in week.of(STEP)]
 
 
-def _group(week: Week, group: str) -> list[Block]:
-    lines = week.of(group)
-    if not lines:
-        return []
-    said = [_line(week, line) for line in lines[:SHOWN]]
-    more = len(lines) - len(said)
+def _cases(week: Week) -> dict[str, list[list[WeekLine]]]:
+    """By heading: the cases, each once and with all that is said of it. One that may be closed stands there,
+    whatever else it waits for; another under its first heading."""
+    by_case: dict[int, list[WeekLine]] = {}
+    for group in GROUPS:
+        for line in week.of(group):
+            by_case.setdefault(line.case_id or 0, []).append(line)
+    found: dict[str, list[list[WeekLine]]] = {}
+    for lines in by_case.values():
+        kinds = [line.kind for line in lines]
+        found.setdefault(CLOSE if CLOSE in kinds else kinds[0], []).append(lines)
+    return found
+
+
+def _group(week: Week, group: str, cases: Sequence[Sequence[WeekLine]]) -> list[Block]:
+    shown = cases[:SHOWN]
     blocks: list[Block] = [Paragraph(text(f"week.group_{group}"), "strong")]
-    blocks += [Paragraph(words) for words in said]
+    blocks += [Paragraph(_line(week, lines)) for lines in shown]
+    more = len(cases) - len(shown)
     return [*blocks, *([Paragraph(text("week.agenda_more", count=more), "muted")] if more else [])]
 
 
-def _line(week: Week, line: WeekLine) -> str:
-    case = week.cases[line.case_id or 0]
+def _line(week: Week, lines: Sequence[WeekLine]) -> str:
+    case = week.cases[lines[0].case_id or 0]
     name = week.names[case.pupil_id].short
-    return text("week.line", name=name, step=case.step, what=_what(week, line))
+    asked = sum(1 for line in lines if _is_rektors(line))
+    said = [_what(line) for line in lines if not _is_rektors(line)]
+    said += [text("week.line_decide", count=asked)] if asked else []
+    return text("week.line", name=name, step=case.step, what="; ".join(said))
 
 
-def _what(week: Week, line: WeekLine) -> str:
+def _is_rektors(line: WeekLine) -> bool:
+    return line.kind == DECIDE and line.what != UNCLAIMED
+
+
+def _what(line: WeekLine) -> str:
     since = date.fromisoformat(line.detail) if line.detail else None
     now, before = _percents(line)
     if line.kind == RISING:
         return text("week.line_rising", now=now, before=before)
     if line.kind == CLOSE:
         return text("week.line_close", rate=now)
-    if line.kind == DECIDE and line.what != UNCLAIMED:
-        words = text(f"people.decide_{line.what}", unit=week.plan.support_unit.short)
-        return text("week.line_decide", words=words)
     return text(f"week.line_{UNCLAIMED if line.kind == DECIDE else line.kind}", since=since)
 
 

@@ -65,7 +65,7 @@ def test_a_class_lesson_is_one_however_many_pupils_it_has(missing: World) -> Non
 def test_rektor_reads_the_share_and_where_lessons_are_missing(missing: World) -> None:
     words = all_words(missing.message("rut", MONDAY))
     assert "28 av 30" in words
-    assert "8B Matematik (2 av 5)" in words
+    assert "8B Matematik (2 av 5 lektioner)" in words
     assert "tove" not in words.casefold()
 
 
