@@ -36,6 +36,14 @@ def press(who: Human, on: Seen, action: str, ends: str = "") -> None:
     who.press(wanted.label, on=now, number=alike.index(wanted))
 
 
+def press_at_home(who: Human, action: str, ends: str = "") -> None:
+    """Presses it on the home tab as it is now."""
+    home = who.sees_home(lambda seen: any(does(action, ends)(control) for control in seen.presses))
+    wanted = next(control for control in home.presses if does(action, ends)(control))
+    alike = [control for control in home.presses if control.label == wanted.label]
+    who.press(wanted.label, on=home, number=alike.index(wanted))
+
+
 def label(screen: Screen, action: str, ends: str = "") -> str:
     """What stands on it."""
     return next(control.label for control in screen.presses if does(action, ends)(control))

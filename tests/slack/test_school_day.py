@@ -8,18 +8,20 @@ from datetime import date, timedelta
 
 import pytest
 
+from content.texts import text
 from handlers.morning.run import run as run_morning
 from handlers.vocabulary import Event, Place
 from handlers.worry import WORRY_BUTTON
 from storage.tables import FollowUp, GuideAnswer
 from tests.handlers.world import TUESDAY
-from tests.slack.presses import deeds, has, press
+from tests.slack.presses import deed, deeds, has, press, press_at_home
 from tests.slack.school import SlackSchool
 from tests.slack.standin import Human, Seen
 from tests.slack.standin.blockkit.elements import options_of
 from tests.slack.standin.reading import words
+from tests.slack.standin.screen import SeenView
 
-WEEK = timedelta(weeks=1)
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 GUIDE = "enkel-kartlaggning"
 MOST_QUESTIONS = 60
 
@@ -112,7 +114,7 @@ def raise_the_step(school: SlackSchool) -> None:
     """Eva of the student health team does it, in her own chat."""
     world = school.world
     event = Event(
-        "raised",
+        f"raised-{world.case('E1').step}",
         "form",
         world.staff("eva"),
         Place(staff=world.staff("eva")),
@@ -173,6 +175,54 @@ def test_a_whole_guide_is_gone_through_in_the_thread(either: SlackSchool) -> Non
         if not answer_one(anna):
             break
     assert len(either.world.rows(GuideAnswer)) > 5
+
+
+# The home tab
+
+
+def test_the_home_tab_shows_my_pupils_and_my_follow_ups_and_changes_with_a_press(
+    either: SlackSchool,
+) -> None:
+    anna, root = either.person("anna"), told(either)
+    anna.opens_home()
+    assert "Alva" in anna.sees_home(text("home.waiting", number=1)).text
+    press_at_home(anna, "contact", "guardian")
+    anna.sees_home(lambda home: "contact" not in deeds(home))
+    question = anna.sees(has("cause"))
+    assert question.thread in ("", root.ts)
+    press(anna, question, "cause", "unknown")
+    press(anna, anna.sees_change(question, has("book")), "book")
+    assert meetings(either) == [TUESDAY + WEEK]
+    anna.opens_home()
+    home = anna.sees_home(text("home.meetings"))
+    assert text("home.nothing_waits") in home.text
+
+
+def decisions(home: SeenView) -> int:
+    return sum(deed(control) == "decide.ask" for control in home.presses)
+
+
+def test_the_home_tab_shows_eht_its_cases_and_rektor_what_to_decide(either: SlackSchool) -> None:
+    told(either)
+    for _ in range(2):
+        raise_the_step(either)
+    either.stop()
+    either.world.at(TUESDAY + DAY)
+    either.start()
+    run_morning(either.world.database, either.world.plans, now=either.world.now, on=TUESDAY + DAY)
+    eva, rut = either.person("eva"), either.person("rut")
+    eva.opens_home()
+    seen = eva.sees_home("A.L. 8B")
+    assert "Alva" not in seen.text, "initials, where others may see the screen"
+    assert "decide.ask" not in deeds(seen)
+    rut.opens_home()
+    waiting = decisions(rut.sees_home(text("home.decisions")))
+    press_at_home(rut, "decide.ask")
+    for control in rut.sees_modal().inputs:
+        if control.kind == "radio_buttons":
+            rut.choose(control.label, words(next(options_of(control.element))["text"]))
+    assert rut.submit() == {}
+    rut.sees_home(lambda home: decisions(home) == waiting - 1)
 
 
 # The student health team's channel

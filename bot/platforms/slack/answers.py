@@ -115,7 +115,13 @@ class Answers:
 
 def form_of(opened: OpenForm, surface: Surface) -> dict[str, Any] | None:
     place = refs.FormPlace(
-        opened.action, opened.value, surface.channel, surface.ts, surface.thread, surface.key
+        opened.action,
+        opened.value,
+        surface.channel,
+        surface.ts,
+        surface.thread,
+        surface.key,
+        surface.at_home,
     )
     view = render.form(opened, place)
     return view.to_dict() if view else None

@@ -83,9 +83,10 @@ class Inbound:
                 fields=fields_in(state),
             )
             now = await self._take(event, ack)
-            await self._answers.give(now, where)
-            if where.view == "home" and not now:
-                await self._answers.say("slack.answered_in_messages", where)
+            if where.view == "home":
+                await self._answer_at_home(now, event, visitor, where)
+            else:
+                await self._answers.give(now, where)
             await self._greet(visitor, where)
 
     async def sent(self, ack: Ack, body: Payload) -> None:
@@ -105,6 +106,8 @@ class Inbound:
             one, "form", visitor, where, action=place.action, value=place.value, fields=fields_in(state)
         )
         await self._answer_form(ack, event, where, _inputs(view))
+        if where.at_home:
+            await self._home_again(event, visitor)
 
     async def said(self, ack: Ack, event: Payload) -> None:
         """Something typed to the bot: in its own chat, in a thread of its, or with its name."""
@@ -177,8 +180,7 @@ class Inbound:
             await ack()
             return
         one = surface.event_id("home", body.get("event_id"))
-        now = await self._take(await self._event(one, "home", visitor, where), ack)
-        await self._answers.give([answer for answer in now if isinstance(answer, Replace)], where)
+        await self._show_home(await self._take(await self._event(one, "home", visitor, where), ack), where)
 
     async def changed(self, ack: Ack, event: Payload) -> None:
         """Slack tells that something about a person has changed, or that somebody is new."""
@@ -186,6 +188,28 @@ class Inbound:
         person = event.get("user")
         if isinstance(person, Mapping):
             await self._people.told_of(person)
+
+    # The home page
+
+    async def _answer_at_home(
+        self, now: tuple[Now, ...], event: Event, visitor: Visitor, where: Surface
+    ) -> None:
+        """Nothing there is replaced by itself: the whole page is shown as it is after the press."""
+        beside = [answer for answer in now if not isinstance(answer, Replace)]
+        await self._answers.give(beside, where)
+        if not beside:
+            await self._answers.say("slack.answered_in_messages", where)
+        await self._home_again(event, visitor)
+
+    async def _home_again(self, done: Event, visitor: Visitor) -> None:
+        if self._intake.leaves_no_trace(done):
+            return
+        where = Surface(visitor.user, view="home")
+        opened = await self._event(surface.event_id("home", done.id), "home", visitor, where)
+        await self._show_home(await self._intake.take(NAME, opened), where)
+
+    async def _show_home(self, now: tuple[Now, ...], where: Surface) -> None:
+        await self._answers.give([answer for answer in now if isinstance(answer, Replace)], where)
 
     # The steps they share
 

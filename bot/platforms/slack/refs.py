@@ -52,6 +52,8 @@ class FormPlace:
     ts: str = ""
     thread: str = ""
     key: str = ""
+    home: bool = False
+    """On the home page."""
 
 
 _FORM: TypeAdapter[FormPlace] = TypeAdapter(FormPlace)

@@ -29,6 +29,8 @@ class Surface:
     response_url: str = ""
     view: str = ""
     view_id: str = ""
+    at_home: bool = False
+    """On the home page, or in a form that was opened there."""
 
     @property
     def is_direct(self) -> bool:
@@ -55,6 +57,7 @@ def of_press(body: Payload, block_id: str) -> Surface:
             trigger=str(body.get("trigger_id", "")),
             view=str(view.get("type", "")),
             view_id=str(view.get("id", "")),
+            at_home=place.home or view.get("type") == "home",
         )
     container, message = body.get("container") or {}, body.get("message") or {}
     is_ephemeral = bool(container.get("is_ephemeral"))

@@ -120,11 +120,14 @@ class Human:
 
         return self._call(_look)
 
-    def sees_home(self, wanted: str = "", patience: float = 0) -> SeenView:
+    def sees_home(self, wanted: str | Callable[[SeenView], bool] = "", patience: float = 0) -> SeenView:
+        """Waits for a home tab with that text in it, or that the function agrees to."""
+
         def _look() -> SeenView | None:
             view = self._hands.workspace.homes.get(self.id)
             found = seen_view(view) if view else None
-            return found if found and wanted in found.text else None
+            fits = found and (wanted(found) if callable(wanted) else wanted in found.text)
+            return found if fits else None
 
         return self._until(_look, f"a home tab with {wanted!r}", "", patience)
 
