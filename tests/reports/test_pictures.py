@@ -1,4 +1,4 @@
-"""Pictures of a school's cases and of a pupil's weeks: readable in grey and in the dark, and told in words."""
+"""A school's cases and a pupil's weeks as pictures: readable in grey and in the dark, and told in words."""
 
 import re
 from datetime import timedelta
