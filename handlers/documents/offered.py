@@ -90,7 +90,7 @@ def show(context: Context, event: Event) -> Reply:
     called = name_of(context.session, case.pupil_id)
     title = text("document.title", name=called.short if event.place.channel else called.full)
     blocks = [*_intro(context), *(block for one in mine for block in _blocks(context, case, one))]
-    blocks += _as_files(context, case, mine)
+    blocks += [*_as_files(context, case, mine), *_elsewhere(context, plan, case)]
     card = Card(title, text("document.summary"), (*blocks, Buttons((QUIET_WORRY_BUTTON,))))
     return Reply(now=(Whisper(card),))
 
@@ -114,6 +114,16 @@ def _blocks(context: Context, case: Case, offer: Offer) -> Iterator[Block]:
         yield Paragraph(text("document.rests_on", whom=offer.consent.with_whom, until=offer.consent.until))
     if context.address:
         yield Link(text("document.open", name=document.name), link_to(context, _wanted(case, offer)))
+
+
+def _elsewhere(context: Context, plan: Plan, case: Case) -> Iterator[Block]:
+    """Forms of the step that are filled in somewhere else: a link is all we have to do with them."""
+    fitting = _fitting(context, plan, case)
+    for document in plan.documents:
+        if document.web and not document.is_made and document.id in fitting:
+            yield Heading(document.name, text("document.badge_elsewhere"))
+            yield Paragraph(document.about, "muted")
+            yield Link(text("document.elsewhere", name=document.name), document.web)
 
 
 def _wanted(case: Case, offer: Offer) -> Wanted:

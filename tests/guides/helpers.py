@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlmodel import select
+
 from content.guides import flow
 from content.guides.flow import Value
 from handlers.guides.store import answers_in, given_in, sessions_of
+from handlers.plans import Plans
 from handlers.vocabulary import Button, Card, Reply, TextInput
-from storage.tables import GuideAnswer, GuideSession
+from storage.tables import Case, GuideAnswer, GuideSession, School
 from tests.handlers.screen import buttons
 from tests.handlers.world import World, form, replaced
+from tests.packs import LIBRARY
 
 GUIDE = "enkel-kartlaggning"
 
@@ -88,6 +92,16 @@ class Chat:
 def answers(world: World) -> dict[str, str]:
     """Question to the answer as it lies in the database, decrypted."""
     return {row.question: row.answer for row in world.rows(GuideAnswer)}
+
+
+def follows(world: World, pack: str) -> None:
+    """The school, and the cases it has, follow this plan."""
+    world.plans = Plans(LIBRARY, pack, training=True)
+    with world.database.writing() as session:
+        session.get_one(School, world.school()).plan = pack
+        for case in session.exec(select(Case)):
+            case.plan, case.plan_version = pack, LIBRARY.get(pack).version
+            session.add(case)
 
 
 def at_step(world: World, step: int) -> None:

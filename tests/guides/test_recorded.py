@@ -8,21 +8,26 @@ from pathlib import Path
 
 import pytest
 
-from content.loader import PLANS, load_plan
 from handlers.guides.meaning import IN_APPENDIX
 from handlers.guides.recorded import Line, Recording, played, read_recording, recordings, write_recording
 from storage.columns import STOCKHOLM
-from tests.guides.helpers import Chat, at_step
-from tests.handlers.world import PLAN, World
+from tests.guides.helpers import Chat, at_step, follows
+from tests.handlers.world import World
+from tests.packs import LIBRARY, PACKS, ROOT
 
-FILES = [path for folder in sorted(PLANS.iterdir()) if folder.is_dir() for path in recordings(folder)]
-EACH_FILE = pytest.mark.parametrize("path", FILES, ids=[f"{path.parts[-4]}/{path.stem}" for path in FILES])
+
+def pack_of(path: Path) -> str:
+    return path.parts[-4]
+
+
+FILES = [path for pack in PACKS for path in recordings(ROOT / pack)]
+EACH_FILE = pytest.mark.parametrize("path", FILES, ids=[f"{pack_of(path)}/{path.stem}" for path in FILES])
 
 
 @EACH_FILE
 def test_a_recorded_conversation_goes_as_it_went(path: Path) -> None:
     recording = read_recording(path)
-    guide = load_plan(path.parts[-4]).guide(recording.guide)
+    guide = LIBRARY.get(pack_of(path)).guide(recording.guide)
     assert guide is not None
     assert played(guide, recording).recording == recording
 
@@ -42,8 +47,9 @@ def test_what_is_recorded_can_be_read_again(tmp_path: Path) -> None:
 def test_the_same_conversation_in_the_chat_gives_the_same_answers(path: Path, told: World) -> None:
     """By buttons, forms and typing, for each of those who take part, with the answers encrypted between."""
     recording = read_recording(path)
-    guide = load_plan(path.parts[-4]).guide(recording.guide)
+    guide = LIBRARY.get(pack_of(path)).guide(recording.guide)
     assert guide is not None
+    follows(told, pack_of(path))
     at_step(told, guide.steps[0])
     _set_day(told, recording)
     chat, eht = Chat(told, guide=guide.id), Chat(told, "eva", guide.id)
@@ -55,9 +61,10 @@ def test_the_same_conversation_in_the_chat_gives_the_same_answers(path: Path, to
     assert chat.standing() == recording.answers
 
 
-def test_every_guide_has_a_conversation() -> None:
-    recorded = {read_recording(path).guide for path in recordings(PLANS / PLAN)}
-    assert {guide.id for guide in load_plan(PLAN).guides} == recorded
+@pytest.mark.parametrize("pack", PACKS)
+def test_every_guide_has_a_conversation(pack: str) -> None:
+    recorded = {read_recording(path).guide for path in recordings(ROOT / pack)}
+    assert {guide.id for guide in LIBRARY.get(pack).guides} == recorded
 
 
 def _set_day(world: World, recording: Recording) -> None:
