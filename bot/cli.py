@@ -56,6 +56,27 @@ def demo(
 
 
 @cli.command(
+    cls=SwedishCommand,
+    help="Spela ett helt påhittat läsår genom den riktiga koden, och se att inget blir glömt.",
+    epilog="narvarolots simulate\nnarvarolots simulate --pupils 60 --days 45 --seed 7",
+)
+def simulate(
+    plan: Annotated[
+        str | None, typer.Option(help="Planens namn. Förval: den som är inställd.", metavar="PLAN")
+    ] = None,
+    pupils: Annotated[int, typer.Option(min=40, max=2000, help="Elever. Förval: 600.", metavar="N")] = 600,
+    days: Annotated[int, typer.Option(min=5, max=190, help="Skoldagar. Förval: 190.", metavar="N")] = 190,
+    seed: Annotated[int, typer.Option(help="Ett annat tal ger ett annat läsår.", metavar="N")] = 1,
+    picture: Annotated[
+        Path, typer.Option(help="Bilden som skrivs. Förval: lasar.png.", metavar="FIL")
+    ] = Path("lasar.png"),
+) -> None:
+    from bot.commands.simulate import simulate as play
+
+    play(plan, pupils, days, seed, picture)
+
+
+@cli.command(
     name="import",
     cls=SwedishCommand,
     help="Läs in filer: personal, elever, lov, schema och frånvaro. Allt läses in, eller inget.",

@@ -111,7 +111,7 @@ def _tasks(context: Context, staff: Staff) -> list[Block]:
 
 def _still_sees(context: Context, case: Case) -> bool:
     """A task outlives a change of mentor; the right to the pupil does not."""
-    found = relations(context.session, context.actor, cases.subject_of(case))
+    found = relations(context.session, context.actor, cases.subject_of(case), context.today)
     return allowed(Action.SEE_PUPIL, found)
 
 

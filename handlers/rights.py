@@ -7,7 +7,9 @@ talk about, the municipality's own people figures without names, everyone else o
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from sqlmodel import Session, col, or_, select
@@ -141,11 +143,19 @@ def allowed(action: Action, relations: frozenset[Relation]) -> bool:
     return bool(RULES[action] & relations)
 
 
-def relations(session: Session, actor: Actor, subject: Subject) -> frozenset[Relation]:
-    """Everything the actor is to the subject. A person without any relation is NOBODY."""
+def relations(
+    session: Session, actor: Actor, subject: Subject, on: date | None = None
+) -> frozenset[Relation]:
+    """Everything the actor is to the subject. A person without any relation is NOBODY.
+
+    `on`: the day, for whoever then stands in for EHT or rektor."""
     if actor.staff_id is None:
         return frozenset({_label_relation(actor.label)})
-    found = {_ROLE[role] for role in _roles(session, actor.staff_id, subject.school_id) if role in _ROLE}
+    roles = _roles(session, [actor.staff_id], subject.school_id)
+    found = {_ROLE[role] for role in roles if role in _ROLE}
+    if on is not None:
+        away = _away_with_deputy(session, actor.staff_id, on)
+        found |= {_ROLE[role] for role in _roles(session, away, subject.school_id) if role in _LED}
     if subject.pupil_id is not None:
         found |= _pupil_relations(session, actor.staff_id, subject.pupil_id)
     return frozenset(found) or frozenset({Relation.NOBODY})
@@ -173,7 +183,7 @@ def _may(context: Context, action: Action, subject: Subject) -> bool:
     """The pupil's mentor is the one who asks most, and needs no further look."""
     if Relation.MENTOR in RULES[action] and _is_mentor(context, subject):
         return True
-    return allowed(action, relations(context.session, context.actor, subject))
+    return allowed(action, relations(context.session, context.actor, subject, context.today))
 
 
 def _is_mentor(context: Context, subject: Subject) -> bool:
@@ -200,13 +210,30 @@ _ROLE = {
 """Being a mentor is a relation to a pupil, not a role: it comes from the roster."""
 
 
-def _roles(session: Session, staff_id: int, school_id: int | None) -> list[str]:
-    question = select(StaffRole.role).where(StaffRole.staff_id == staff_id)
+_LED = ("eht", "rektor")
+"""Roles in which a deputy stands in while somebody is away."""
+
+
+def _roles(session: Session, staff: Collection[int], school_id: int | None) -> list[str]:
+    if not staff:
+        return []
+    question = select(StaffRole.role).where(col(StaffRole.staff_id).in_(staff))
     if school_id is not None:
         question = question.where(
             or_(col(StaffRole.school_id) == school_id, col(StaffRole.school_id).is_(None))
         )
     return list(session.exec(question))
+
+
+def _away_with_deputy(session: Session, staff_id: int, on: date) -> list[int]:
+    """Those who are away that day and have named this person as their deputy."""
+    own_hash = select(Staff.email_hash).where(Staff.id == staff_id).scalar_subquery()
+    question = select(Staff.id).where(
+        Staff.deputy_hash == own_hash,
+        col(Staff.away_from) <= on,
+        or_(col(Staff.away_to).is_(None), col(Staff.away_to) >= on),
+    )
+    return [staff for staff in session.exec(question) if staff is not None]
 
 
 def _pupil_relations(session: Session, staff_id: int, pupil_id: int) -> set[Relation]:

@@ -35,7 +35,8 @@ def consult_button(case: Case) -> Button:
 def pressed_consult(context: Context, event: Event) -> Reply:
     case, _ = cases.case_of(context, event.value)
     cases.must_stand(case)
-    if not allowed(Action.SEE_FIGURES, relations(context.session, context.actor, cases.subject_of(case))):
+    found = relations(context.session, context.actor, cases.subject_of(case), context.today)
+    if not allowed(Action.SEE_FIGURES, found):
         raise Refusal(text("general.no_right"))
     return Reply(now=(Whisper(_card(context, case)),), leave_no_trace=True)
 

@@ -84,7 +84,7 @@ def show(context: Context, event: Event) -> Reply:
     subject = cases.subject_of(case)
     require(context, Action.FETCH_DOCUMENT, subject)
     cases.must_stand(case)
-    found = relations(context.session, context.actor, subject)
+    found = relations(context.session, context.actor, subject, context.today)
     plan = cases.plan_of(context, case)
     mine = [one for one in offers(context, plan, case) if allowed(right_to(one.document), found)]
     called = name_of(context.session, case.pupil_id)

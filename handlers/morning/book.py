@@ -24,7 +24,7 @@ from handlers.morning.lines import KeptLine, read_lines
 from handlers.morning.reminders import FOR_EHT, THAT_DAY, still_holds
 from handlers.morning.standing import Standing, cases_now
 from handlers.morning.subjects import Spoken, spoken_of
-from handlers.morning.wanted import NO_NEXT, TASK_LATE, UNCLAIMED_REKTOR
+from handlers.morning.wanted import NO_NEXT, TASK_LATE, UNCLAIMED_REKTOR, rung_kinds
 from handlers.names import Called, names_of
 from handlers.people.august import PREPARE
 from handlers.people.coordinator import holders
@@ -170,9 +170,33 @@ class Book:
         entries = [entry for entry in self.entries if entry.case.pupil_id in pupil_ids]
         mentors = {one for pupil in pupil_ids for one in self.mentors.get(pupil, ())}
         own = {one for entry in entries for one in self.receivers(entry)}
-        return (
-            mentors | own | {one for staff in self.leaders.values() for one in staff} | self._team(pupil_ids)
-        )
+        return mentors | own | self._leading(entries) | self._team(pupil_ids)
+
+    def _leading(self, entries: Iterable[Entry]) -> set[int]:
+        """EHT and rektor, where the morning told them of one of these: a message that has
+        never spoken of a pupil is not sent again each time somebody notes something."""
+        listed = list(entries)
+        return {
+            one
+            for role, staff in self.leaders.items()
+            if any(self._speaks_to(role, entry) for entry in listed) or self._has_agenda(role)
+            for one in staff
+        }
+
+    def _has_agenda(self, role: str) -> bool:
+        """EHT's agenda stands in their own messages where they have no channel."""
+        return role == "eht" and self.week is not None and not self.week.in_channel
+
+    def _speaks_to(self, role: str, entry: Entry) -> bool:
+        if not entry.said.isdisjoint(rung_kinds(role) | OF_LEADERS):
+            return True
+        return any(self.tells(role, entry, event) for event in entry.events)
+
+    def tells(self, role: str, entry: Entry, event: FiredEvent) -> bool:
+        """Whether EHT or rektor is told of what fired. A trigger the plan has dropped since tells no one."""
+        plan = self.plan_of(entry.case)
+        trigger = next((one for one in plan.triggers if one.id == event.trigger), None)
+        return trigger is not None and (role in trigger.tells or role in plan.step(event.step).informs)
 
     def _team(self, pupil_ids: Collection[int]) -> set[int]:
         """Those whose team's list has any of these pupils."""
@@ -224,7 +248,7 @@ def load_books(
     names = {**known, **names_of(session, pupil_ids - known.keys())}
     mentors = here.mentors(pupil_ids)
     staff_names = _owners(session, entries.values())
-    leaders = _leaders(session, school_ids)
+    leaders = _leaders(here, school_ids)
     doubts = doubts_of(session, _evaluated(session, school_ids, on))
     weeks = load_weeks(session, plan, school_ids, here, doubts, pictures=pictures)
     year = reminders_said(session, plan, school_ids, on)
@@ -400,8 +424,8 @@ def _add_months(session: Session, plan: Plan, school_id: int, on: date, entries:
         today[pupil].month = sums
 
 
-def _leaders(session: Session, school_ids: Collection[int]) -> dict[int, dict[str, tuple[int, ...]]]:
-    """EHT and rektor of each school; a role without a school is a role at all of them."""
+def _leaders(here: Here, school_ids: Collection[int]) -> dict[int, dict[str, tuple[int, ...]]]:
+    """EHT and rektor of each school, or who stands in; a role without a school is a role at all of them."""
     question = (
         select(col(StaffRole.role), col(StaffRole.school_id), col(StaffRole.staff_id))
         .where(
@@ -410,11 +434,12 @@ def _leaders(session: Session, school_ids: Collection[int]) -> dict[int, dict[st
         )
         .order_by(col(StaffRole.staff_id))
     )
-    rows = session.connection().execute(question).all()
+    rows = here.session.connection().execute(question).all()
 
     def at(school: int, role: str) -> tuple[int, ...]:
-        found = [staff for what, where, staff in rows if what == role and where in (school, None)]
-        return tuple(dict.fromkeys(found))
+        return here.leading(
+            [staff for what, where, staff in rows if what == role and where in (school, None)]
+        )
 
     return {school: {role: at(school, role) for role in LEADERS} for school in school_ids}
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from content.model import Plan
 from content.texts import text
-from handlers.morning.book import Book, Entry, FiredEvent
-from handlers.morning.entry import trigger_of, why
+from handlers.morning.book import Book, Entry
+from handlers.morning.entry import why
 from handlers.morning.reminders import FOR_EHT
 from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, TASK_LATE, UNCLAIMED_REKTOR, rung_kinds
 from handlers.next_action import proposals, show_button
@@ -64,7 +63,7 @@ def _buttons(entry: Entry, role: str) -> tuple[Button, ...]:
 def _lines(book: Book, entry: Entry, role: str) -> list[str]:
     name, plan = book.names[entry.case.pupil_id].short, book.plan_of(entry.case)
     lines = []
-    if told := [event for event in entry.events if _tells(plan, event, role)]:
+    if told := [event for event in entry.events if book.tells(role, entry, event)]:
         reasons = " ".join(why(plan, event) for event in told)
         lines.append(text("morning.eht_line", name=name, step=entry.case.step, why=reasons))
         proposed = proposals(plan, entry.case, [event.trigger for event in told])
@@ -89,8 +88,3 @@ def _waiting(entry: Entry, name: str, role: str, due: Due) -> str:
     if due.kind == UNCLAIMED_REKTOR and role == "rektor":
         return text("eht.unclaimed_rektor", name=name, since=due.on)
     return ""
-
-
-def _tells(plan: Plan, event: FiredEvent, role: str) -> bool:
-    trigger = trigger_of(plan, event)
-    return trigger is not None and (role in trigger.tells or role in plan.step(event.step).informs)

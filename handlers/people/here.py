@@ -51,6 +51,13 @@ class Here:
         schools = self._schools([pupil for pupil, mentors in found.items() if not self._any(mentors)])
         return {pupil: self._receivers(mentors, schools.get(pupil)) for pupil, mentors in found.items()}
 
+    def leading(self, staff: Iterable[int]) -> tuple[int, ...]:
+        """Those of a role who are here, deputies in the place of those away. When nobody is: all of them,
+        and what they are told waits there."""
+        wanted = list(dict.fromkeys(staff))
+        found = (self.stand_in(one) for one in wanted)
+        return tuple(dict.fromkeys(one for one in found if one is not None)) or tuple(wanted)
+
     def behind(self, school_id: int) -> tuple[int, ...]:
         """EHT and then rektor of the school, those who are here."""
         if school_id not in self._behind:

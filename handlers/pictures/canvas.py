@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO, StringIO
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,20 +32,41 @@ _one_at_a_time = Lock()
 class Drawn:
     """The same picture for a screen (SVG) and for paper (PNG), and in words."""
 
-    svg: str
-    png: bytes
+    printed: Printed
     alt: str
 
+    @property
+    def svg(self) -> str:
+        return self.printed.svg
 
-def printed(draw: Callable[[], Figure]) -> tuple[str, bytes]:
-    """The figure as SVG and as PNG."""
-    with _one_at_a_time:
-        figure = draw()
-        figure.set_facecolor(GROUND)
-        svg, png = StringIO(), BytesIO()
-        figure.savefig(svg, format="svg", metadata={"Date": None, "Creator": None})
-        figure.savefig(png, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
-    return svg.getvalue(), png.getvalue()
+    @property
+    def png(self) -> bytes:
+        return self.printed.png
+
+
+class Printed:
+    """A figure as SVG and as PNG, each made when it is first asked for: a chat never asks for paper's."""
+
+    def __init__(self, draw: Callable[[], Figure]) -> None:
+        self._draw = draw
+
+    @cached_property
+    def svg(self) -> str:
+        made = StringIO()
+        self._save(made, format="svg", metadata={"Date": None, "Creator": None})
+        return made.getvalue()
+
+    @cached_property
+    def png(self) -> bytes:
+        made = BytesIO()
+        self._save(made, format="png", dpi=DOTS_PER_INCH, metadata={"Software": None})
+        return made.getvalue()
+
+    def _save(self, made: StringIO | BytesIO, **how: Any) -> None:
+        with _one_at_a_time:
+            figure = self._draw()
+            figure.set_facecolor(GROUND)
+            figure.savefig(made, **how)
 
 
 def new_figure(height: float) -> Figure:

@@ -20,8 +20,8 @@ from handlers.pictures.canvas import (
     ON_DARK,
     PALE_INK,
     Drawn,
+    Printed,
     new_figure,
-    printed,
     without_frame,
 )
 from storage.queries.absence import Sums
@@ -66,8 +66,8 @@ def pattern_picture(pattern: Pattern) -> Drawn:
     """Weekday by hour, each field with its percent. Raises ValueError when there is no lesson at all."""
     if not pattern.cells:
         raise ValueError("a pattern of no lessons cannot be drawn")
-    svg, png = _drawn(pattern.hours, tuple(sorted(_percents(pattern).items())))
-    return Drawn(svg, png, pattern_words(pattern))
+    drawn = _drawn(pattern.hours, tuple(sorted(_percents(pattern).items())))
+    return Drawn(drawn, pattern_words(pattern))
 
 
 def pattern_words(pattern: Pattern) -> str:
@@ -92,10 +92,10 @@ def _percents(pattern: Pattern) -> dict[Cell, int]:
     return {cell: share for cell, share in found.items() if share is not None}
 
 
-@lru_cache(maxsize=32)
-def _drawn(hours: range, cells: tuple[tuple[Cell, int], ...]) -> tuple[str, bytes]:
+@lru_cache(maxsize=128)
+def _drawn(hours: range, cells: tuple[tuple[Cell, int], ...]) -> Printed:
     """Looked at by several within minutes, and the same each time."""
-    return printed(lambda: _figure(hours, dict(cells)))
+    return Printed(lambda: _figure(hours, dict(cells)))
 
 
 def _figure(hours: range, cells: Mapping[Cell, int]) -> Figure:

@@ -20,8 +20,8 @@ from handlers.pictures.canvas import (
     LINE,
     PALE_INK,
     Drawn,
+    Printed,
     new_figure,
-    printed,
     without_frame,
 )
 
@@ -56,8 +56,7 @@ def cases_by_step(history: StepHistory) -> Drawn:
     """The darkest bar is the last day. Raises ValueError when there is no day or no step."""
     if not history.when or not history.steps:
         raise ValueError("a history of nothing cannot be drawn")
-    svg, png = _printed(history)
-    return Drawn(svg, png, step_words(history))
+    return Drawn(_printed(history), step_words(history))
 
 
 def step_words(history: StepHistory) -> str:
@@ -80,8 +79,8 @@ def _counts(history: StepHistory, day: int) -> str:
 
 
 @lru_cache(maxsize=16)
-def _printed(history: StepHistory) -> tuple[str, bytes]:
-    return printed(lambda: _figure(history))
+def _printed(history: StepHistory) -> Printed:
+    return Printed(lambda: _figure(history))
 
 
 def _figure(history: StepHistory) -> Figure:

@@ -22,8 +22,8 @@ from handlers.pictures.canvas import (
     LINE,
     PALE_INK,
     Drawn,
+    Printed,
     new_figure,
-    printed,
     without_frame,
 )
 
@@ -59,8 +59,7 @@ def weeks_picture(weeks: Weeks) -> Drawn:
     """Raises ValueError when there is no week."""
     if not weeks:
         raise ValueError("no weeks cannot be drawn")
-    svg, png = _printed(tuple(weeks.items()))
-    return Drawn(svg, png, weeks_words(weeks))
+    return Drawn(_printed(tuple(weeks.items())), weeks_words(weeks))
 
 
 def weeks_words(weeks: Weeks) -> str:
@@ -76,8 +75,8 @@ def weeks_words(weeks: Weeks) -> str:
 
 
 @lru_cache(maxsize=32)
-def _printed(weeks: tuple[tuple[date, WeekAbsence | None], ...]) -> tuple[str, bytes]:
-    return printed(lambda: _figure(weeks))
+def _printed(weeks: tuple[tuple[date, WeekAbsence | None], ...]) -> Printed:
+    return Printed(lambda: _figure(weeks))
 
 
 def _figure(weeks: tuple[tuple[date, WeekAbsence | None], ...]) -> Figure:
