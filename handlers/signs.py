@@ -9,7 +9,7 @@ are counted by themselves.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sqlmodel import Session, col, select
@@ -96,9 +96,9 @@ def _of_schools(session: Session, settings: PlanSettings, span: Span) -> dict[in
         signs.setdefault(pupil, []).append(Seen(REPORTED, Times(count, settings.sign_days.value)))
     for pupil, times in late_days(session, span, settings.sign_late.value).items():
         signs.setdefault(pupil, []).append(Seen(LATE, times))
-    for pupil, change in rising(session, settings, span).items():
-        if pupil in found:
-            signs.setdefault(pupil, []).append(rising_sign(change))
+    some = replace(span, pupils=tuple(found))
+    for pupil, change in rising(session, settings, some).items():
+        signs.setdefault(pupil, []).append(rising_sign(change))
     return signs
 
 

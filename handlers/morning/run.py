@@ -26,7 +26,7 @@ from handlers.names import Called, names_of
 from handlers.plans import Plans
 from handlers.training import usable
 from handlers.week.drawing import draw_weeks
-from handlers.week.gather import NOTHING, WeekFound, gather
+from handlers.week.gather import NOTHING, WeekFound, gather_shared
 from storage.calendar import SchoolCalendar, calendars
 from storage.database import Database
 from storage.ingest.generations import current_generation
@@ -107,7 +107,7 @@ def run(
         parts = [
             part
             for question, findings in found
-            for part in _parts(session, question, findings, gather(session, question))
+            for part in _parts(session, question, findings, gather_shared(database, question))
         ]
     with ThreadPoolExecutor(1) as aside:
         names = [aside.submit(_names, database, part) for part in parts]

@@ -78,7 +78,9 @@ def habits(session: Session, span: Span, at_least: int) -> dict[int, Habits]:
     what it looked like then has been talked about."""
     days = _days(session, span, at_least)
     missed = _missed(session, span, days)
-    often = {pupil: {s for s, n in found.items() if n[0] >= at_least} for pupil, found in missed.items()}
+    often = {
+        pupil: {s for s, n in found.items() if s and n[0] >= at_least} for pupil, found in missed.items()
+    }
     given = _given(session, span, often)
     return {
         pupil: _habits(row, missed.get(pupil, {}), given.get(pupil, {}), often.get(pupil, set()))
@@ -161,7 +163,8 @@ _MISSED = and_(
 
 
 def _same_day(lesson: Any) -> ColumnElement[bool]:
-    return and_(lesson.pupil_id == col(DaySum.pupil_id), lesson.day == col(DaySum.day))
+    """`+ 0`: else SQLite looks through the lessons of all the days for each of them."""
+    return and_(lesson.pupil_id == col(DaySum.pupil_id), lesson.day == col(DaySum.day) + 0)
 
 
 def _days(session: Session, span: Span, at_least: int) -> dict[int, tuple[int, ...]]:
@@ -330,5 +333,5 @@ def _habits(
         after_free=pairs[-1],
         first=Times(first, of),
         last=Times(last, of),
-        subjects={one: Times(missed[one][0], given.get(one, 0)) for one in often if one},
+        subjects={one: Times(missed[one][0], given.get(one, 0)) for one in often},
     )

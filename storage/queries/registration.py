@@ -80,7 +80,9 @@ def _class_lessons(generation: int, here: tuple[Any, ...]) -> Select[Any]:
     found: Select[Any] = (
         same.select_from(Pupil)
         .join(DaySum, col(DaySum.pupil_id) == col(Pupil.id))
-        .join(Lesson, and_(col(Lesson.pupil_id) == col(DaySum.pupil_id), col(Lesson.day) == col(DaySum.day)))
+        .join(
+            Lesson, and_(col(Lesson.pupil_id) == col(DaySum.pupil_id), col(Lesson.day) == col(DaySum.day) + 0)
+        )
         .where(*here, visible(Lesson, generation))
     )
     return found
