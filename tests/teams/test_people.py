@@ -1,18 +1,20 @@
 """Who is who: by Graph where it is granted, by the connector's own record where it is not."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from bot.platforms.identities import Identities
+from bot.platforms.teams import people
 from handlers.outgoing import enqueue
 from handlers.vocabulary import Place, Post
 from storage.tables import Inbound, Outbox
 from tests.fakes import card
-from tests.teams.room import Room, buttons, settings_for, words_in
+from tests.teams.room import Room, buttons, settings_for, token, words_in
 from tests.teams.standin.cards import texts
 from tests.teams.standin.keys import certificate
-from tests.teams.standin.state import Person
+from tests.teams.standin.state import CLIENT, Person
 
 pytestmark = pytest.mark.anyio
 
@@ -47,6 +49,52 @@ async def test_welcome_is_said_once_when_the_app_is_installed(room: Room) -> Non
     assert "Mina elever" in buttons(welcome.card)
     await room.happens(room.activity("anna", "installationUpdate", action="add-upgrade"))
     assert len(room.standin.teams.seen_by("anna")) == 1
+
+
+async def test_who_is_met_in_their_own_chat_can_be_written_to_and_is_welcomed_once(room: Room) -> None:
+    """Teams tells of a new chat in two ways, in either order; some tell of it in one only."""
+    room.standin.teams.installed.add("anna")
+    met = room.activity("anna", "conversationUpdate", membersAdded=[{"id": f"28:{CLIENT}"}])
+    await room.happens(met)
+    assert reached(room) == {room.world.staff("anna")}
+    assert room.standin.teams.seen_by("anna") == []
+    await room.installs("anna")
+    await room.happens(met | {"id": "f:again"})
+    assert len(room.standin.teams.seen_by("anna")) == 1
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"type": "messageReaction", "reactionsAdded": [{"type": "like"}], "replyToId": "1"},
+        {"type": "messageUpdate", "text": "mina elever"},
+        {"type": "messageDelete"},
+        {"type": "typing"},
+        {"type": "endOfConversation"},
+        {"type": "conversationUpdate", "membersAdded": [{"id": "28:x"}], "from": None},
+        {"type": "conversationUpdate", "membersAdded": [{"id": "28:x"}], "from": {"id": f"28:{CLIENT}"}},
+        {"type": "installationUpdate", "action": "add-upgrade"},
+    ],
+    ids=lambda more: str(more["type"]),
+)
+async def test_what_is_no_word_and_no_press_changes_nothing(room: Room, more: dict[str, Any]) -> None:
+    await room.installs("anna")
+    before = len(room.standin.teams.seen_by("anna"))
+    await room.happens(room.activity("anna", "event") | more)
+    assert len(room.standin.teams.seen_by("anna")) == before
+    assert len(room.world.rows(Inbound)) == 1
+
+
+async def test_who_is_met_at_another_address_is_written_to_there(room: Room) -> None:
+    """Teams has an address for each part of the world, and may change it."""
+    await room.installs("anna")
+    moved = room.standin.service_url.replace("127.0.0.1", "localhost")
+    hello = room.activity("anna", "message", text="hej") | {"serviceUrl": moved}
+    answer = await room.knock(hello, f"Bearer {token(room.standin, serviceurl=moved)}")
+    assert answer.status_code == 200
+    known = Identities(room.world.database, "teams").of_staff(room.world.staff("anna"))
+    assert known is not None
+    assert moved in (known.conversation or "")
 
 
 async def test_what_waited_for_somebody_goes_when_they_open_the_bot(room: Room) -> None:
@@ -142,7 +190,8 @@ async def test_a_guest_with_a_colleagues_address_is_still_a_guest(room: Room) ->
     assert reached(room) == set()
 
 
-async def test_an_account_is_looked_at_again_after_a_day(room: Room) -> None:
+async def test_an_account_is_looked_at_again_after_a_day(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(people, "LONGEST_LOOK", 60.0)
     await room.installs("anna")
     room.standin.teams.people["anna"].role = "guest"
     await room.types("anna", "hej")

@@ -44,10 +44,11 @@ TIERS = {
 POST = "chat.postMessage"
 
 LIMITED = "ratelimited"
+_LIMITED = (LIMITED, "rate_limited")
 _PASSING = frozenset(
     {
         *("internal_error", "fatal_error", "service_unavailable", "request_timeout", "team_added_to_org"),
-        *("rate_limited", LIMITED, "message_limit_exceeded", "accesslimited"),
+        *("message_limit_exceeded", "accesslimited"),
     }
 )
 """Every other code says that the same call would be refused again."""
@@ -170,9 +171,11 @@ def _refusal(error: SlackApiError) -> SlackRefused:
     if status == 429:
         return SlackRefused(LIMITED, passing=True, retry_after=_seconds(headers.get("Retry-After")))
     code = _code(answer)
+    if code in _LIMITED:
+        return SlackRefused(LIMITED, passing=True, retry_after=_seconds(headers.get("Retry-After")))
     if status >= 500 or not code:
         return SlackRefused(code or f"http_{status}", passing=True, unknown=True)
-    return SlackRefused(code, passing=code in _PASSING, unknown=code in _PASSING - {LIMITED, "rate_limited"})
+    return SlackRefused(code, passing=code in _PASSING, unknown=code in _PASSING)
 
 
 def _code(answer: object) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 
 import structlog
 from fastapi import APIRouter, Request, Response
-from slack_bolt.adapter.fastapi.async_handler import AsyncSlackRequestHandler
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.adapter.starlette.async_handler import to_async_bolt_request, to_starlette_response
 from slack_bolt.app.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.response import BoltResponse
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.log import describe
@@ -78,13 +79,16 @@ def bolt_app(token: str, inbound: Inbound) -> AsyncApp:
     async def nothing(ack: Ack) -> None:
         await ack()
 
+    async def no_choices(ack: Ack) -> None:
+        await ack(options=[])
+
     app.block_action(_ANY)(press)
     app.view_submission(_ANY)(form)
     app.view_closed(_ANY)(nothing)
     app.command(_ANY)(command)
     app.message_shortcut(_ANY)(shortcut)
     app.global_shortcut(_ANY)(nothing)
-    app.options(_ANY)(nothing)
+    app.options(_ANY)(no_choices)
     app.event("app_home_opened")(home)
     for changed in ("user_change", "team_join"):
         app.event(changed)(person)
@@ -146,7 +150,6 @@ class Door:
 
     def __init__(self, app: Callable[[], AsyncApp], signing_secret: str) -> None:
         self._app = app
-        self._handler: AsyncSlackRequestHandler | None = None
         self._verifier = SignatureVerifier(signing_secret)
         self._seen: OrderedDict[str, None] = OrderedDict()
 
@@ -156,11 +159,9 @@ class Door:
         return router
 
     async def _take(self, request: Request) -> Response:
-        if not (request.headers.get("content-length") or "x").isdigit():
-            return Response(status_code=411)
-        if int(request.headers["content-length"]) > LARGEST:
+        body = await _body(request)
+        if body is None:
             return Response(status_code=413)
-        body = await request.body()
         signature = request.headers.get("x-slack-signature", "")
         if not self._is_signed(body, request.headers.get("x-slack-request-timestamp", ""), signature):
             return Response(status_code=401)
@@ -168,9 +169,8 @@ class Door:
             return Response(status_code=401)
         if not _is_readable(body, request.headers.get("content-type", "")):
             return Response(status_code=400)
-        if self._handler is None:
-            self._handler = AsyncSlackRequestHandler(self._app())
-        response = await self._handler.handle(request)
+        told = to_async_bolt_request(request, body)
+        response = to_starlette_response(await self._app().async_dispatch(told))
         if response.status_code == 200:
             self._remember(signature)
         return response
@@ -189,6 +189,16 @@ class Door:
             self._seen.popitem(last=False)
 
 
+async def _body(request: Request) -> bytes | None:
+    """None: more than Slack ever sends, however long it said that it would be."""
+    found = bytearray()
+    async for part in request.stream():
+        found += part
+        if len(found) > LARGEST:
+            return None
+    return bytes(found)
+
+
 def _is_readable(body: bytes, content_type: str) -> bool:
     """Bolt takes for granted that it is an object, or a form."""
     if not content_type.startswith("application/json") and not body.lstrip().startswith((b"{", b"[")):
@@ -204,8 +214,22 @@ async def listen(app: AsyncApp, client: AsyncWebClient, app_token: str) -> None:
     keeps on trying when there is none to be had."""
     handler = AsyncSocketModeHandler(app, app_token, web_client=client, ping_interval=PING_SECONDS)
     try:
-        await handler.connect_async()  # type: ignore[no-untyped-call]
-        log.info("slack_connected", platform="slack")
-        await asyncio.Event().wait()
+        async with asyncio.TaskGroup() as together:
+            together.create_task(_connect(handler))
+            together.create_task(_ask_for_new_addresses(handler.client))
     finally:
         await handler.close_async()  # type: ignore[no-untyped-call]
+
+
+async def _connect(handler: AsyncSocketModeHandler) -> None:
+    await handler.connect_async()  # type: ignore[no-untyped-call]
+    log.info("slack_connected", platform="slack")
+
+
+async def _ask_for_new_addresses(client: SocketModeClient) -> None:
+    """Slack's address is good for one connection, and soon for none; slack_sdk would try the same one for
+    ever. Without one it asks for a new."""
+    while True:
+        await asyncio.sleep(PING_SECONDS)
+        if not await client.is_connected():
+            client.wss_uri = None

@@ -215,7 +215,7 @@ class Inbound:
 
     async def _welcome(self, ack: Ack, where: Surface) -> Visitor | None:
         """None for those we do not answer; they are told so, bots excepted."""
-        visitor = await self._people.visitor(where.user)
+        visitor = await self._people.visitor(where.user, where.team)
         if visitor.welcome:
             return visitor
         await ack()

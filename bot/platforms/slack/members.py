@@ -41,6 +41,11 @@ def _is_ours(person: Told, home: Home) -> bool:
     return not home.team or person.get("team_id", home.team) == home.team
 
 
+def is_elsewhere(team: str, home: Home) -> bool:
+    """Whether it is another workspace than ours. In an organisation a person may belong to any of its own."""
+    return bool(home.team) and not home.enterprise and team != home.team
+
+
 def email_of(person: Told) -> str:
     """In lower case, or "" when Slack does not tell it."""
     return str((person.get("profile") or {}).get("email") or "").strip().lower()

@@ -20,7 +20,7 @@ from bot.clock import Clock
 from bot.log import describe
 from bot.platforms.identities import Identities, Identity
 from bot.platforms.slack.api import ACCOUNT, SlackApi, SlackRefused
-from bot.platforms.slack.members import Home, Told, email_of, is_app, is_member
+from bot.platforms.slack.members import Home, Told, email_of, is_app, is_elsewhere, is_member
 from bot.prompt import promptly
 from handlers.reachable import reached
 from storage.database import Database
@@ -86,8 +86,12 @@ class People:
 
     # Who does something
 
-    async def visitor(self, user: str) -> Visitor:
-        """Raises SlackRefused when Slack must be asked and does not answer."""
+    async def visitor(self, user: str, team: str = "") -> Visitor:
+        """`team`: the workspace that Slack says they come from, if it does.
+
+        Raises SlackRefused when Slack must be asked and does not answer."""
+        if team and is_elsewhere(team, await self.home()):
+            return Visitor(user, False)
         kept = await promptly(self._identities.of_user, user)
         if kept is not None and self._clock.now() - kept.checked_at < CHECKED_AGAIN:
             return Visitor(user, True, kept.staff_id)

@@ -31,6 +31,8 @@ class Surface:
     view_id: str = ""
     at_home: bool = False
     """On the home page, or in a form that was opened there."""
+    team: str = ""
+    """The workspace that the person belongs to, where Slack says it."""
 
     @property
     def is_direct(self) -> bool:
@@ -50,6 +52,7 @@ def of_press(body: Payload, block_id: str) -> Surface:
         place = refs.form_place(str(view.get("private_metadata") or "")) or refs.FormPlace("")
         return Surface(
             user=_user(body),
+            team=_team(body),
             channel=place.channel,
             ts=place.ts,
             key=place.key,
@@ -65,6 +68,7 @@ def of_press(body: Payload, block_id: str) -> Surface:
     thread = str(container.get("thread_ts") or message.get("thread_ts") or "")
     return Surface(
         user=_user(body),
+        team=_team(body),
         channel=_channel(body),
         ts="" if is_ephemeral else ts,
         key="" if is_ephemeral else refs.key_in(block_id),
@@ -84,6 +88,7 @@ def of_shortcut(body: Payload) -> Surface:
     message = body.get("message") or {}
     return Surface(
         user=_user(body),
+        team=_team(body),
         channel=_channel(body),
         ts=str(message.get("ts") or body.get("message_ts") or ""),
         thread=str(message.get("thread_ts") or ""),
@@ -95,6 +100,7 @@ def of_shortcut(body: Payload) -> Surface:
 def of_command(body: Payload) -> Surface:
     return Surface(
         user=str(body.get("user_id", "")),
+        team=str(body.get("team_id") or ""),
         channel=str(body.get("channel_id", "")),
         thread=str(body.get("thread_ts") or ""),
         trigger=str(body.get("trigger_id", "")),
@@ -106,6 +112,7 @@ def of_message(event: Payload) -> Surface:
     """`ts` is left out: the message is the person's own."""
     return Surface(
         user=str(event.get("user", "")),
+        team=str(event.get("user_team") or ""),
         channel=str(event.get("channel", "")),
         thread=str(event.get("thread_ts") or ""),
     )
@@ -113,6 +120,10 @@ def of_message(event: Payload) -> Surface:
 
 def _user(body: Payload) -> str:
     return str((body.get("user") or {}).get("id", ""))
+
+
+def _team(body: Payload) -> str:
+    return str((body.get("user") or {}).get("team_id") or "")
 
 
 def _channel(body: Payload) -> str:

@@ -6,9 +6,11 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+import structlog
 from pydantic import BaseModel, ValidationError
 
 from bot.clock import Clock
+from bot.log import describe
 from bot.platforms.base import DeliveryFailed
 from bot.platforms.identities import Identities, Identity
 from bot.platforms.teams.activity import Activity
@@ -18,6 +20,12 @@ from storage.database import Database
 
 CHECKED_AGAIN = timedelta(days=1)
 """How long it is taken for true that an account is a certain person's."""
+
+
+LONGEST_LOOK = 1.0
+"""Seconds that somebody known waits to be looked at again."""
+
+log = structlog.get_logger()
 
 
 class Reference(BaseModel):
@@ -44,6 +52,7 @@ class People:
         self._connector = connector
         self._clock = clock
         self._wake = wake
+        self._asking: set[asyncio.Task[Identity | None]] = set()
 
     def now(self) -> datetime:
         return self._clock.now()
@@ -53,9 +62,11 @@ class People:
         somebody whom the school has not named.
 
         From a personal conversation the person can be written to from now on."""
+        if not activity.user_ref or activity.sender.id == activity.recipient.id:
+            return None
         identity = await promptly(self.identities.of_user, activity.user_ref)
         if identity is None or self._clock.now() - identity.checked_at > CHECKED_AGAIN:
-            identity = await self._asked_anew(activity, identity)
+            identity = await self._asked_in_time(activity, identity)
         if identity is None:
             return None
         if activity.personal:
@@ -90,6 +101,21 @@ class People:
         """For a worker thread."""
         identity = self.identities.of_staff(staff_id)
         return read_reference(identity.conversation) if identity else None
+
+    async def _asked_in_time(self, activity: Activity, known: Identity | None) -> Identity | None:
+        """A press must be answered: who is known is taken for who they were, when Teams takes its time."""
+        asking = asyncio.create_task(self._asked_anew(activity, known))
+        done, _ = await asyncio.wait({asking}, timeout=None if known is None else LONGEST_LOOK)
+        if done:
+            return asking.result()
+        self._asking.add(asking)
+        asking.add_done_callback(self._asked)
+        return known
+
+    def _asked(self, asking: asyncio.Task[Identity | None]) -> None:
+        self._asking.discard(asking)
+        if not asking.cancelled() and (error := asking.exception()) is not None:
+            log.warning("look_failed", platform="teams", **describe(error))
 
     async def _asked_anew(self, activity: Activity, known: Identity | None) -> Identity | None:
         """Should the connector not answer, somebody known stays known."""

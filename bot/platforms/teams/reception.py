@@ -79,6 +79,8 @@ class Reception:
                 return await self._invoke(activity)
             case "installationUpdate":
                 return await self._installation(activity)
+            case "conversationUpdate":
+                return await self._met(activity)
             case _:
                 return answers.NOTHING
 
@@ -174,6 +176,13 @@ class Reception:
             place = Place(staff=guest.staff)
             event = Event(activity.event_id, "command", guest.staff, place, action="help")
             await self._say(guest, await self._intake.take("teams", event))
+        return answers.NOTHING
+
+    async def _met(self, activity: Activity) -> Answer:
+        """Somebody's own chat with the bot is there: they can be written to from now on. Welcome is said
+        when the app is installed, which Teams tells of by itself."""
+        if activity.personal and activity.members_added:
+            await self._guest(activity)
         return answers.NOTHING
 
     async def _guest(self, activity: Activity) -> Guest | None:
