@@ -82,13 +82,18 @@ def measure(questions: Asked, finder: Finder) -> Measured:
 
 
 def _first(finder: Finder, question: str, times: list[float]) -> str:
-    """The answer that an asker gets: worry comes before everything else (handlers.worry)."""
     begun = perf_counter()
-    worried, concerned = sounds_worried(question), speaks_of_concern(question)
-    found = finder.find(question)
+    found = first_of(finder, question)
     times.append((perf_counter() - begun) * 1000)
+    return found
+
+
+def first_of(finder: Finder, question: str) -> str:
+    """The id of the answer that an asker gets, "" for none: worry comes before everything else."""
+    worried, concerned = sounds_worried(question), speaks_of_concern(question)
     if worried:
         return WORRIED
+    found = finder.find(question)
     if found and found[0].confidence >= ENOUGH:
         return found[0].answer.id
     return WORRIED if concerned else ""

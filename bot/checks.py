@@ -20,6 +20,8 @@ CLOCK_SLACK = timedelta(minutes=5)
 """How far behind the newest import the clock may be before it is plainly wrong."""
 LONG_SINCE_IMPORT = timedelta(days=7)
 CONTACT_AGE = timedelta(days=183)
+_SHOWN = 5
+"""So many old answers are named; the rest are counted."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ def run_checks(settings: Settings | SettingsError | None = None, clock: Clock | 
         return [Check(problem.name, "error", problem.text, problem.cure) for problem in settings.problems]
     now = (clock or SystemClock()).now()
     content = [*content_checks(settings), *contact_checks(settings, now.date())]
+    content += answer_checks(settings, now.date())
     platforms = platform_checks(settings, now) if not missing(settings) else []
     return [*setting_checks(settings), *content, *database_checks(settings, clock), *platforms]
 
@@ -178,6 +181,23 @@ def contact_checks(settings: Settings, today: date) -> list[Check]:
             "kontakter", "warning", text, "Ring numren, och skriv dagen vid checked i planens contacts.yaml."
         )
     ]
+
+
+def answer_checks(settings: Settings, today: date) -> list[Check]:
+    """What is answered changes too: each answer is read again at least twice a year, as contacts are."""
+    from content.findings import ContentError
+    from content.knowledge_files import load_knowledge
+
+    try:
+        answers = load_knowledge(settings.plan).answers
+    except ContentError:
+        return []
+    old = [answer.id for answer in answers if today - answer.checked > CONTACT_AGE]
+    if not old:
+        return [Check("svar", "ok", "kontrollerade det senaste halvåret")]
+    some = ", ".join(old[:_SHOWN]) + (" med flera" if len(old) > _SHOWN else "")
+    cure = "Läs dem mot källan, och skriv dagen vid checked i filen under answers."
+    return [Check("svar", "warning", f"{len(old)} svar är inte kontrollerade på ett halvår: {some}.", cure)]
 
 
 def database_checks(settings: Settings, clock: Clock | None) -> list[Check]:

@@ -39,6 +39,14 @@ Topic = Literal[
     "transition",
     "bot",
 ]
+ROLES: dict[str, str] = {
+    "mentor": "mentorn",
+    "team": "arbetslaget",
+    "eht": "elevhälsan",
+    "rektor": "rektor",
+    "teacher": "läraren",
+}
+"""What a step's roles are called; the support unit's name is the plan's."""
 ButtonName = Literal["mine", "worry", "call"]
 BUTTONS: tuple[str, ...] = get_args(ButtonName)
 """What a button under an answer may do; any other name in `buttons` is a contact of the plan."""
@@ -214,12 +222,5 @@ def _helpers(plan: Plan) -> dict[str, Callable[..., str]]:
 
 
 def _who(plan: Plan, step: int) -> str:
-    words = {
-        "mentor": "mentorn",
-        "team": "arbetslaget",
-        "eht": "elevhälsan",
-        "rektor": "rektor",
-        "teacher": "läraren",
-        "support_unit": plan.support_unit.name,
-    }
+    words = ROLES | {"support_unit": plan.support_unit.name}
     return listed([words[role] for role in plan.step(step).responsible])

@@ -28,7 +28,8 @@ from content.knowledge import (
 )
 from content.loader import PLANS, PlanLibrary
 from content.model import Plan
-from content.sources import FORM, outside
+from content.plan_answers import answers_of
+from content.sources import FORM, Lines, outside, places
 from content.yamltree import Node, read_tree
 
 Written = TypeVar("Written", bound=BaseModel)
@@ -48,13 +49,15 @@ def load_knowledge(plan_id: str, root: Path = PLANS) -> Knowledge:
     reader = _Reader(plan)
     own = reader.folder(root / plan_id / ANSWERS, f"{ANSWERS}/")
     taken = {answer.id for answer in own}
+    made = [reader.with_ways(one) for one in answers_of(plan) if one.id not in taken and not _told(one, own)]
+    taken |= {answer.id for answer in made}
     shared = [one for one in reader.folder(SHARED_ANSWERS, "shared/answers/") if one.id not in taken]
     synonyms = reader.synonyms(root / plan_id / ANSWERS)
     not_ours = reader.by_name(SHARED_ANSWERS / NOT_OURS, f"shared/{ANSWERS}/{NOT_OURS}")
     reader.dead_ends()
     if reader.findings or synonyms is None:
         raise ContentError(reader.findings)
-    return Knowledge(plan, (*own, *shared), synonyms, not_ours)
+    return Knowledge(plan, (*own, *made, *shared), synonyms, not_ours)
 
 
 def knowledge_findings(folder: Path, plan: Plan) -> list[Finding]:
@@ -74,15 +77,14 @@ class _Reader:
         self.plan = plan
         self.findings: list[Finding] = []
         self._seen: list[tuple[Answer, Node]] = []
-        self._ways = self._more_ways()
+        self._ways: dict[str, tuple[str, ...]] = {}
+        self._more_ways(WAYS, f"shared/{ANSWERS}/{WAYS.name}/")
 
-    def _more_ways(self) -> dict[str, tuple[str, ...]]:
-        """What the files of `WAYS` add, by the answer's id."""
-        found: dict[str, tuple[str, ...]] = {}
-        for path in sorted(WAYS.glob("*.yaml")):
-            for name, ways in self.by_name(path, f"shared/{ANSWERS}/{WAYS.name}/{path.name}").items():
-                found[name] = (*found.get(name, ()), *ways)
-        return found
+    def _more_ways(self, folder: Path, called: str) -> None:
+        """Notes what the files of `folder` add, by the answer's id."""
+        for path in sorted(folder.glob("*.yaml")):
+            for name, ways in self.by_name(path, f"{called}{path.name}").items():
+                self._ways[name] = (*self._ways.get(name, ()), *ways)
 
     def by_name(self, path: Path, name: str) -> dict[str, tuple[str, ...]]:
         """A file of questions under names."""
@@ -91,6 +93,8 @@ class _Reader:
 
     def folder(self, folder: Path, called: str) -> list[Answer]:
         found: list[tuple[Answer, Node]] = []
+        if folder != SHARED_ANSWERS:
+            self._more_ways(folder / WAYS.name, f"{called}{WAYS.name}/")
         for path in sorted(folder.glob("*.yaml")):
             if path.name not in (SYNONYMS, NOT_OURS):
                 found += self._file(path, f"{called}{path.name}")
@@ -102,7 +106,7 @@ class _Reader:
 
     def dead_ends(self) -> None:
         """Notes every `see` that no answer read so far has as its id."""
-        known = {answer.id for answer, _ in self._seen}
+        known = {answer.id for answer, _ in self._seen} | {one.id for one in answers_of(self.plan)}
         for answer, node in self._seen:
             for number, name in enumerate(answer.see):
                 if name not in known:
@@ -127,6 +131,11 @@ class _Reader:
             (self._merged(entry, whole), tree.at(("entries", n))) for n, entry in enumerate(whole.entries)
         ]
 
+    def with_ways(self, answer: Answer) -> Answer:
+        """One that is made from the plan, with what people also ask."""
+        ways = tuple(dict.fromkeys((*answer.ways, *self._ways.get(answer.id, ()))))
+        return answer.model_copy(update={"ways": ways})
+
     def _merged(self, entry: Entry, whole: AnswerFile) -> Answer:
         own = entry.model_dump(exclude={"topic", "checked", "ways"})
         ways = tuple(dict.fromkeys((*entry.ways, *self._ways.get(entry.id, ()))))
@@ -143,6 +152,17 @@ class _Reader:
         except ValidationError as error:
             self.findings += explain(error, model, tree)
         return None
+
+
+def _told(made: Answer, own: list[Answer]) -> bool:
+    """Whether the plan's own answers already speak of a definition: they do it from the same lines."""
+    mine = {line for one in own for line in _lines(one.source)}
+    return made.topic == "definition" and _lines(made.source) <= mine
+
+
+def _lines(source: str) -> set[tuple[str, int]]:
+    spans = (place for place in places(source) if isinstance(place, Lines))
+    return {(span.number, line) for span in spans for line in range(span.first, span.last + 1)}
 
 
 def _doubles(found: list[tuple[Answer, Node]]) -> list[Finding]:

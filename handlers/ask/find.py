@@ -20,7 +20,7 @@ import re
 import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from heapq import nlargest
 from itertools import chain
@@ -139,7 +139,7 @@ class Finder:
         signs = self.signs(question, near)
         answers = [(answer, nearness) for answer, nearness in near if answer]
         found = {
-            answer.id: Found(answer, round(sureness(replace(signs, nearest=nearness)), 3), nearness)
+            answer.id: Found(answer, round(sureness(signs.at(nearness)), 3), nearness)
             for answer, nearness in nlargest(at_most, answers, key=lambda one: one[1])
         }
         if word_for_word := self._word_for_word.get(plain(question)):
@@ -153,8 +153,8 @@ class Finder:
         terms = [term for term, _ in asked if not term.light]
         other = [term for term in terms if term.key in self._others]
         unknown = sum(weight for term, weight in asked if not term.surety and not term.light)
-        return Signs(
-            nearest=max((nearness for answer, nearness in near if answer), default=0.0),
+        found = Signs(
+            nearest=0.0,
             other=max((nearness for answer, nearness in near if not answer), default=0.0),
             ours=float(any(self._is_ours(term) for term in terms if term not in other)),
             how_many_ours=min(sum(self._is_ours(term) for term in terms), 3) / 3,
@@ -163,6 +163,7 @@ class Finder:
             of_a_pupil=float(_PUPIL.search(plain(question)) is not None),
             length=min(len(asked), 12) / 12,
         )
+        return found.at(max((nearness for answer, nearness in near if answer), default=0.0))
 
     def _weighed(self, question: str) -> _Weighed:
         return [(term, self._weight(term)) for term in self.words.terms(question)]

@@ -101,7 +101,7 @@ def test_the_words_of_ordinary_absence_do_not_trip_it() -> None:
 def test_hardly_any_of_contents_own_ways_of_asking_is_taken_for_worry() -> None:
     ways = [way for one in load_knowledge("danderyd").answers if one.topic != "concern" for way in one.ways]
     tripped = [way for way in ways if sounds_worried(way)]
-    assert len(tripped) <= 0.004 * len(ways), tripped
+    assert len(tripped) <= 0.005 * len(ways), tripped
 
 
 def test_a_question_about_the_duty_is_answered_to_the_asker_alone_and_nothing_is_written(told: World) -> None:

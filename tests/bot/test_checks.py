@@ -43,7 +43,7 @@ def make_database(imported: datetime | None = None) -> None:
 
 
 def test_every_setting_is_reported_by_name_with_content_database_and_clock() -> None:
-    assert set(checks()) == NAMES | {"innehåll", "kontakter", "databas", "klocka"}
+    assert set(checks()) == NAMES | {"innehåll", "kontakter", "svar", "databas", "klocka"}
     assert wrong() == []
     assert wrong("warning") == ["kontakter"]
 
