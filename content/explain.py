@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -9,6 +11,7 @@ from content.findings import Finding
 from content.shapes import Loc, known_keys, nearest
 from content.yamltree import Node
 
+_VALUE = re.compile(r"'([^']*)'")
 _EXPECTED = {
     "string_type": "text (sätt citattecken om värdet ser ut som ett tal)",
     "int_type": "ett heltal",
@@ -43,7 +46,7 @@ def _words(detail: ErrorDetails, known: tuple[str, ...]) -> tuple[str, str]:
     if kind == "extra_forbidden":
         return _unknown(key, known)
     if kind == "literal_error":
-        return f"Värdet för {key} känns inte igen.", f"något av {_options(str(context['expected']))}"
+        return f"Värdet för {key} känns inte igen.", _nearest(detail)
     if kind in ("union_tag_invalid", "union_tag_not_found"):
         tags = str(context.get("expected_tags", "'unreported_lesson', 'rate_in_window' …"))
         return f"Slaget (kind) för {key} saknas eller känns inte igen.", f"något av {_options(tags)}"
@@ -53,6 +56,14 @@ def _words(detail: ErrorDetails, known: tuple[str, ...]) -> tuple[str, str]:
     if kind == "value_error":
         return _said(str(context["error"]))
     return f"Värdet för {key} är av fel slag.", _EXPECTED.get(kind, "ett annat slags värde")
+
+
+def _nearest(detail: ErrorDetails) -> str:
+    """The allowed values, the one most like what stands there first."""
+    allowed = tuple(one for one in _VALUE.findall(str(detail["ctx"]["expected"])) if one)
+    close = nearest(str(detail["input"]), allowed)
+    options = f"något av {', '.join(allowed[:-1])} eller {allowed[-1]}" if allowed[1:] else "".join(allowed)
+    return f"{close} (närmast), {options}" if close and allowed[1:] else options
 
 
 def _missing(key: str) -> tuple[str, str]:

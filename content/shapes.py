@@ -42,6 +42,9 @@ def _inside(shape: Any, part: str | int) -> Any:
 def _bare(shape: Any) -> Any:
     while get_origin(shape) is Annotated:
         shape = get_args(shape)[0]
+    if get_origin(shape) in (Union, UnionType):
+        models = [member for member in get_args(shape) if member is not type(None)]
+        return models[0] if len(models) == 1 else shape  # a key that may be left out
     return shape
 
 

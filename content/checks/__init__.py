@@ -11,6 +11,7 @@ from content.checks.sourced import source_flaws
 from content.checks.steps import step_flaws
 from content.checks.texts import text_flaws
 from content.checks.triggers import trigger_flaws
+from content.checks.year_wheel import address_flaws, file_flaws, year_flaws
 from content.findings import Finding
 from content.model import Plan
 from content.yamltree import Node
@@ -24,13 +25,16 @@ _CHECKS = (
     trigger_flaws,
     guide_flaws,
     document_flaws,
+    year_flaws,
+    address_flaws,
 )
 
 
 def broken_rules(plan: Plan, tree: Node, folder: str) -> list[Finding]:
     """Every rule the plan breaks. `folder` is the name of its folder, which is the plan's id."""
     flaws = [flaw for check in _CHECKS for flaw in check(plan)]
-    return [_placed(flaw, tree) for flaw in (*flaws, *folder_flaws(plan, folder))]
+    flaws += [*folder_flaws(plan, folder), *file_flaws(plan, tree)]
+    return [_placed(flaw, tree) for flaw in flaws]
 
 
 def _placed(flaw: Flaw, tree: Node) -> Finding:
