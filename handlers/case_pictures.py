@@ -14,6 +14,7 @@ from handlers.context import Context, Refusal
 from handlers.names import name_of
 from handlers.pictures import Pattern, WeekAbsence, Weeks, pattern_picture, weeks_picture
 from handlers.rights import Action, require
+from handlers.signs import sign_blocks
 from handlers.vocabulary import Block, Button, Card, Event, Paragraph, Picture, Reply, Whisper
 from storage.ingest.generations import current_generation
 from storage.queries.pattern import WeekMinutes, week_sums, weeks_in_a_row
@@ -44,6 +45,7 @@ def _blocks(context: Context, case: Case) -> Iterator[Block]:
     window = month(context.session, plan, case)
     if window is None:
         return
+    yield from sign_blocks(context.session, plan, case.pupil_id, window.last)
     generation = current_generation(context.session)
     sums = week_sums(context.session, generation, case.pupil_id, window.first, window.last)
     if sums.cells:

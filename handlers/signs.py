@@ -18,7 +18,9 @@ from content.model import Plan, PlanSettings, Sign
 from content.texts import text
 from content.wording import WEEKDAYS
 from handlers.morning.lines import rate_percent
-from storage.calendar import DAY, SchoolCalendar
+from handlers.vocabulary import Block, Paragraph
+from storage.calendar import DAY, SchoolCalendar, calendar_of
+from storage.ingest.generations import current_generation
 from storage.queries.absence import Scope, Sums, reported_occasions
 from storage.queries.among import is_among
 from storage.queries.habits import NEVER, Change, Habits, Span, Times, changes, habits, late_days
@@ -188,10 +190,15 @@ def plan_words(plan: Plan, seen: Sequence[Seen]) -> str:
     return "; ".join(dict.fromkeys(own))
 
 
-def of_pupil(
-    session: Session, plan: Plan, pupil_id: int, last: date, generation: int, days: SchoolCalendar
-) -> tuple[Seen, ...]:
-    """One pupil's signs up to `last`, it included."""
+def sign_blocks(session: Session, plan: Plan, pupil_id: int, last: date) -> list[Block]:
+    """One pupil's signs up to `last`, it included, with the plan's own words for them."""
     school = session.get_one(Pupil, pupil_id).school_id
-    scope = Scope((school,), last, generation)
-    return look(session, plan, scope, {school: days}, (pupil_id,)).get(pupil_id, ())
+    scope = Scope((school,), last, current_generation(session))
+    days = {school: calendar_of(session, school)}
+    seen = look(session, plan, scope, days, (pupil_id,)).get(pupil_id, ())
+    if not seen:
+        return [Paragraph(text("signs.none"), "muted")]
+    blocks: list[Block] = [Paragraph(sign_words(one)) for one in seen]
+    words = plan_words(plan, seen)
+    more = f" {text('signs.plan_says', words=words)}" if words else ""
+    return [*blocks, Paragraph(f"{text('signs.to_ask')}{more}", "muted")]

@@ -4,10 +4,11 @@ peace."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
-from sqlmodel import select
+from sqlmodel import Session, select
 
+from content.model import Plan
 from content.texts import text
 from handlers import cases, signs, swedish
 from handlers.case_figures import Window, evaluated_day, window_words
@@ -20,7 +21,6 @@ from handlers.vocabulary import Block, Button, Buttons, Card, Event, Paragraph, 
 from handlers.week.book import load_weeks
 from handlers.week.lessons import full_blocks
 from handlers.worry import QUIET_WORRY_BUTTON
-from storage.calendar import calendar_of
 from storage.ingest.generations import current_generation
 from storage.queries.absence import Scope, Sums, sums_of
 from storage.queries.pattern import week_sums
@@ -40,27 +40,27 @@ def show_signs(context: Context, event: Event) -> Reply:
 def figures_card(context: Context, pupil: Pupil) -> Card:
     session, number = context.session, pupil.id or 0
     plan = context.plans.of_school(session, pupil.school_id)
-    generation, days = current_generation(session), calendar_of(session, pupil.school_id)
-    last = evaluated_day(session, pupil.school_id) or days.last_before(context.today)
-    seen = signs.of_pupil(session, plan, number, last, generation, days)
+    last = evaluated_day(session, pupil.school_id) or context.today
     first = last - timedelta(days=plan.settings.month_days.value - 1)
-    scope = Scope((pupil.school_id,), last, generation)
+    scope = Scope((pupil.school_id,), last, current_generation(session))
     sums = sums_of(session, scope, first, [number]).get(number, Sums(0, 0))
     rate = window_words(plan, Window(first, last, sums))
     blocks: list[Block] = [Paragraph(text("week.figures_month", rate=rate))]
-    blocks += [Paragraph(signs.sign_words(one)) for one in seen]
-    blocks.append(Paragraph(text("signs.to_ask" if seen else "week.figures_none"), "muted"))
-    if words := signs.plan_words(plan, seen):
-        blocks.append(Paragraph(text("signs.plan_says", words=words), "muted"))
-    week = week_sums(
-        session, generation, number, last - timedelta(days=plan.settings.sign_days.value - 1), last
-    )
-    if week.cells:
-        drawn = pattern_picture(Pattern(first, last, week.cells))
-        blocks.append(Picture(drawn.svg, drawn.alt))
+    blocks += signs.sign_blocks(session, plan, number, last)
+    blocks += _pictures(session, plan, number, last)
     blocks.append(Buttons((QUIET_WORRY_BUTTON,)))
     name = name_of(session, number).full
     return Card(text("week.figures_title", name=name), text("case.summary"), tuple(blocks))
+
+
+def _pictures(session: Session, plan: Plan, pupil_id: int, last: date) -> list[Block]:
+    """When in the week, of the days that signs are looked for in."""
+    first = last - timedelta(days=plan.settings.sign_days.value - 1)
+    week = week_sums(session, current_generation(session), pupil_id, first, last)
+    if not week.cells:
+        return []
+    drawn = pattern_picture(Pattern(first, last, week.cells))
+    return [Paragraph(text("document.pattern_how"), "muted"), Picture(drawn.svg, drawn.alt)]
 
 
 def show_registered(context: Context, event: Event) -> Reply:

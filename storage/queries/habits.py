@@ -192,7 +192,8 @@ def _days(session: Session, span: Span, at_least: int) -> dict[int, tuple[int, .
 
 def _absent_often(span: Span, at_least: int) -> Select[Any]:
     """Asked of the two indexes over days with absence, and of nothing else."""
-    where = (col(DaySum.day).between(span.first, span.last), visible(DaySum, span.generation))
+    where = [col(DaySum.day).between(span.first, span.last), visible(DaySum, span.generation)]
+    where += [] if span.pupils is None else [is_among(col(DaySum.pupil_id), span.pupils)]
     both = union(
         *(
             select(col(DaySum.pupil_id), col(DaySum.day)).where(has, *where)

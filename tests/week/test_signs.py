@@ -10,12 +10,13 @@ from hypothesis import strategies as st
 from content.loader import PlanLibrary
 from handlers import signs
 from handlers.signs import Seen
+from handlers.vocabulary import Paragraph
 from storage.calendar import calendar_of
 from storage.ingest.generations import current_generation
 from storage.queries.absence import Scope
 from storage.queries.habits import Habits, Times
 from tests.handlers.files import Break, Files
-from tests.handlers.world import MONDAY, World
+from tests.handlers.world import MONDAY, World, whispered
 from tests.week.autumn import FIRST, FRIDAY, When, attended, every_other, lessons
 
 SETTINGS = PlanLibrary().get("danderyd").settings
@@ -148,3 +149,10 @@ def test_a_signs_numbers_are_never_more_than_the_times_there_were(own: Habits) -
         often, otherwise = one.times.missed * one.others.of, one.others.missed * one.times.of
         assert often >= SETTINGS.sign_times.value * otherwise
         assert signs.sign_words(one)
+
+
+def test_a_cases_own_adults_read_its_signs_beside_its_pictures(told: World) -> None:
+    told.absence(lessons("E1", every_other(WEDNESDAY)))
+    shown = whispered(told.press("anna", ("case.pictures", str(told.case("E1").id))))
+    [sign] = [one for one in seen(told, last=MONDAY) if one.kind == signs.WEEKDAY]
+    assert signs.sign_words(sign) in [block.text for block in shown.blocks if isinstance(block, Paragraph)]
