@@ -27,6 +27,7 @@ PARTS = (
     "laws",
     "law_words",
     "ladders",
+    "follow_up_data",
     "measure_areas",
     "year_wheel",
 )

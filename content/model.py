@@ -17,6 +17,7 @@ from content.base import Model as Model
 from content.base import Role as Role
 from content.base import Sourced as Sourced
 from content.documents.model import Document as Document
+from content.follow_up_data import FollowUpData
 from content.guides.model import Guide
 from content.opening import parse_days, parse_hours
 
@@ -418,6 +419,7 @@ class Plan(Model):
     """The loader has already put these into `laws`."""
     ladders: tuple[Ladder, ...] = ()
     year_wheel: tuple[YearReminder, ...] = ()
+    follow_up_data: FollowUpData | None = None
     guides: tuple[Guide, ...] = ()
     always: tuple[Consideration, ...] = ()
     """To think of in every step."""

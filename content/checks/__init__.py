@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from content.checks.documents import document_flaws
 from content.checks.flaw import Flaw
+from content.checks.follow_up_data import follow_up_data_flaws
 from content.checks.guides import guide_flaws
 from content.checks.ids import folder_flaws, id_flaws
 from content.checks.references import reference_flaws
@@ -27,6 +28,7 @@ _CHECKS = (
     document_flaws,
     year_flaws,
     address_flaws,
+    follow_up_data_flaws,
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Literal
 
 CONTACT, MAPPING, MEASURES = "contact", "mapping", "measures"
 MILESTONES = (CONTACT, MAPPING, MEASURES)
@@ -65,6 +66,28 @@ class Point:
 
 
 @dataclass(frozen=True)
+class SupportCount:
+    """`kinds`: in the order they are shown. `found`: those of each pupil; of one kind, unless `several`."""
+
+    name: str
+    at: Literal["beginning", "end"]
+    kinds: tuple[str, ...]
+    found: tuple[tuple[str, ...], ...]
+    several: bool = False
+
+
+@dataclass(frozen=True)
+class SupportFacts:
+    """A support team's work. `begun`, `ended`: pupils for whom it began, and ended, within the period."""
+
+    name: str
+    about: str
+    begun: int
+    ended: int
+    counts: tuple[SupportCount, ...]
+
+
+@dataclass(frozen=True)
 class Facts:
     """Everything of a period, both days included. `schools`: names by id, in the order they are shown.
 
@@ -81,5 +104,6 @@ class Facts:
     follow_ups: tuple[FollowUpFacts, ...] = ()
     measures: tuple[MeasureFacts, ...] = ()
     registered: Mapping[int, RegisteredFacts] = field(default_factory=dict)
+    support: tuple[SupportFacts, ...] = ()
     plans: tuple[str, ...] = ()
     """Names and versions of the plans that the schools follow."""

@@ -24,6 +24,7 @@ from handlers.statistics.facts import (
 )
 from handlers.statistics.history import steps_on
 from handlers.statistics.in_time import follow_ups, measures_day
+from handlers.statistics.support import support_of
 from storage.calendar import SchoolCalendar, calendars
 from storage.ingest.generations import current_generation
 from storage.queries.case_course import (
@@ -71,6 +72,15 @@ def facts_of(session: Session, plans: Plans, schools: Mapping[int, str], first: 
             if first <= one.started_on <= last and one.case_id in pupils
         ),
         registered=_registered(session, schools, first, last),
+        support=tuple(
+            support_of(
+                session,
+                [(plan, [school for school in own if own[school].id == plan.id]) for plan in different],
+                schools,
+                lives,
+                (first, last),
+            )
+        ),
         plans=tuple(f"{plan.name}, {plan.version}" for plan in different),
     )
 

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from statistics import quantiles
 from typing import Literal
 
 from content.texts import text
 from content.wording import MONTHS
-from handlers.statistics.facts import MILESTONES, CaseFacts, Facts, Point
+from handlers.statistics.facts import MILESTONES, CaseFacts, Facts, Point, SupportCount, SupportFacts
+from handlers.statistics.grades import grade_name
 from handlers.statistics.hiding import SMALLEST, Shown, Total, is_small, protect, protect_list
 
 
@@ -92,6 +93,7 @@ def tables_of(facts: Facts) -> list[Table]:
         _registered(facts),
         _causes(facts, new_total),
         _measures(facts),
+        *(_support(one) for one in facts.support),
     ]
     return [table for table in found if table is not None and table.rows]
 
@@ -196,12 +198,6 @@ def _grades(facts: Facts, open_total: Cell, new_total: Cell) -> Table | None:
     rows = [Row(grade_name(grade), pair) for grade, pair in zip(places, cells, strict=True)]
     heads = [Column(text("statistics.open_now")), Column(text("statistics.new_cases"))]
     return _table("grades", heads, rows)
-
-
-def grade_name(grade: int | None) -> str:
-    if grade is None:
-        return text("statistics.grade_unknown")
-    return text("statistics.grade", grade=grade) if grade else text("statistics.preschool_class")
 
 
 def _known(places: Sequence[object], found: Sequence[object], total: Cell) -> list[Cell] | None:
@@ -326,3 +322,36 @@ def _tried(facts: Facts, area: str | None) -> tuple[Cell, ...]:
     shown = protect_list([len(helped), len(pupils) - len(helped)])
     assert shown is not None, "a total that may be hidden leaves a way"
     return tuple(map(told, (*shown.cells[0], shown.row_totals[0])))
+
+
+def _support(one: SupportFacts) -> Table | None:
+    """How many for whom it began and ended, and of each kind. Of too few pupils nothing more is told."""
+    if not (one.begun or one.ended):
+        return None
+    rows = []
+    for at, number in (("beginning", one.begun), ("end", one.ended)):
+        whole = Sign.HIDDEN if is_small(number) else number
+        rows.append(Row(text(f"statistics.support_{at}"), (whole,), is_total=True))
+        for counted in one.counts:
+            if counted.at == at and number and whole is not Sign.HIDDEN:
+                rows += _kinds(counted, number)
+    table = _table("support", [Column(text("statistics.pupils"))], rows)
+    return replace(table, title=text("statistics.support_of", name=one.name), about=one.about)
+
+
+def _kinds(counted: SupportCount, number: int) -> list[Row]:
+    found = Counter(kind for kinds in counted.found for kind in kinds)
+    if counted.several:
+        shown = [_one_of_several(found[kind], number) for kind in counted.kinds]
+    else:
+        kept = protect_list([found[kind] for kind in counted.kinds], "public")
+        shown = [told(cell) for cell in kept.cells[0]] if kept else [Sign.HIDDEN] * len(counted.kinds)
+    return [
+        Row(text("statistics.support_kind", name=counted.name, kind=kind), (cell,))
+        for kind, cell in zip(counted.kinds, shown, strict=True)
+    ]
+
+
+def _one_of_several(number: int, whole: int) -> Cell:
+    """Also hidden where those who are not of the kind are few, since they could be counted from it."""
+    return Sign.HIDDEN if is_small(number) or is_small(whole - number) else number
