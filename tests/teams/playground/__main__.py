@@ -1,4 +1,7 @@
-"""`make playground`: a school morning in Microsoft's own playground, in a real browser, with pictures."""
+"""`make playground`: a school morning in Microsoft's own playground, in a real browser, with pictures.
+
+Last of all the cards are drawn once more, dialogs too, as in the dark theme and on a phone: the playground
+has neither."""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ from content.texts import text
 from storage.tables import FollowUp, GuideAnswer
 from tests.browser import NoBrowser, find_chromium
 from tests.project.source import ROOT
+from tests.teams.playground import drawn
+from tests.teams.playground.gathered import gather
 from tests.teams.playground.program import ADDRESS, HOME, configure, fetch, running
 from tests.teams.playground.school import BOT_PORT, ME, OTHERS, TUESDAY_MORNING, School, school
 from tests.teams.playground.window import Window
@@ -107,9 +112,10 @@ STEPS = (install_and_morning, worry, reminder, step_one, guide, channel, on_a_ph
 
 def main() -> None:
     fetch()
+    drawn.fetch()
     configure(ME, OTHERS)
     chromium = str(find_chromium())
-    for old in PICTURES.glob("*.png"):
+    for old in PICTURES.glob("**/*.png"):
         old.unlink()
     with tempfile.TemporaryDirectory(prefix="narvarolots-playground-") as folder:
         _drive(Path(folder), chromium)
@@ -117,6 +123,7 @@ def main() -> None:
 
 
 def _drive(folder: Path, chromium: str) -> None:
+    cards = gather(folder / "cards")
     endpoint = f"http://127.0.0.1:{BOT_PORT}/api/messages"
     with school(folder) as here, running(endpoint), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
@@ -126,6 +133,8 @@ def _drive(folder: Path, chromium: str) -> None:
             for step in STEPS:
                 print(step.__name__.replace("_", " "))
                 step(window, here)
+            print("dark, and on a phone")
+            assert drawn.draw(browser, cards, PICTURES / "kort") == []
         except (Error, AssertionError):
             window.keep("fel")
             print(f"Boten skrev:\n{(folder / 'bot.log').read_text()}\nProvmiljön: {HOME / 'devTools'}")
