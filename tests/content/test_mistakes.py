@@ -218,7 +218,7 @@ MISTAKES = (
         ("https://",),
     ),
     Mistake("ladder: number", "ladders.yaml", "number: 2", "number: två", "ladders.yaml", ("heltal",)),
-    Mistake("contact: hours", "contacts.yaml", "08:00-16:00", "8-16", "contacts.yaml", ("08:00-16:00",)),
+    Mistake("contact: hours", "contacts.yaml", "08:00-16:00", "8-16", "contacts.yaml", ("08:00-16:30",)),
     Mistake(
         "settings: missing value",
         "settings.yaml",
