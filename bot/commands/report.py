@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from bot.commands.output import columns, give, give_json, say
 from bot.reports.files import as_json, report_file
 from content.texts import text
 from handlers.context import Context, Refusal
-from handlers.statistics.report import Report, Wanted, report_of
+from handlers.statistics.report import Report, Wanted, ask_for, counted
 from handlers.statistics.tables import Table
 from handlers.statistics.words import cell_words
 from storage.tables import School
@@ -37,7 +38,10 @@ def write_report(
             raise Refusal(text("document.file_exists", file=file))
     with opened() as here:
         with here.writing() as context:
-            report = report_of(context, Wanted(_school(context, school), *span))
+            wanted = Wanted(_school(context, school), *span)
+            ask_for(context, wanted)
+        with here.database.reading() as session:
+            report = counted(replace(context, session=session), wanted)
         for kind, file in files:
             made = report_file(report, kind, here.settings.logo)
             with open(file, "xb", opener=_for_me_alone) as new:

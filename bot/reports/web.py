@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.documents.desk import MadeFile, Unknown
@@ -16,7 +17,7 @@ from handlers.context import Actor, Context
 from handlers.documents.links import LIVES
 from handlers.plans import Plans
 from handlers.statistics.links import PAGE, ReportTicket, report_ticket
-from handlers.statistics.report import report_of
+from handlers.statistics.report import ask_for, counted
 from storage.database import Database
 
 _UNKNOWN = "statistics.page_unknown"
@@ -38,13 +39,17 @@ class ReportDesk:
     def made(self, token: str) -> MadeFile:
         """As the person of the ticket, whoever holds it: the right is asked for again, and written down.
 
-        The file is made outside the transaction. Raises LinkEnded, Unknown or Refusal."""
+        Counted and made when that has been written. Raises LinkEnded, Unknown or Refusal."""
         ticket = self.ticket(token)
         with self._database.writing() as session:
-            context = Context(session, self._clock.now(), self._plans, Actor(ticket.staff))
-            report = report_of(context, ticket.wanted)
+            ask_for(self._context(session, ticket), ticket.wanted)
+        with self._database.reading() as session:
+            report = counted(self._context(session, ticket), ticket.wanted)
         content = report_file(report, ticket.kind, self._logo)
         return MadeFile(report_name(report, ticket.kind), TYPES[ticket.kind], content)
+
+    def _context(self, session: Session, ticket: ReportTicket) -> Context:
+        return Context(session, self._clock.now(), self._plans, Actor(ticket.staff))
 
 
 def reports_router(desk: ReportDesk) -> APIRouter:

@@ -43,11 +43,23 @@ class Report:
 
 def report_of(context: Context, wanted: Wanted) -> Report:
     """Raises Refusal for who may not have it, for a school that is not there, and for odd days."""
-    first, last = period(context, wanted)
+    ask_for(context, wanted)
+    return counted(context, wanted)
+
+
+def ask_for(context: Context, wanted: Wanted) -> None:
+    """The right to it, and the audit log's line. Raises Refusal, also for odd days: then nothing is written."""
+    period(context, wanted)
     if wanted.school is None:
         require(context, Action.SEE_ALL_STATISTICS, Subject())
     else:
         require(context, Action.SEE_STATISTICS, Subject(school_id=wanted.school))
+
+
+def counted(context: Context, wanted: Wanted) -> Report:
+    """When the right to it has been asked for. Only reads: with many pupils it takes a while, and nobody
+    is to wait for it with a write. Raises Refusal for a school that is not there, and for odd days."""
+    first, last = period(context, wanted)
     schools = _schools(context, wanted.school)
     facts = facts_of(context.session, context.plans, schools, first, last)
     tables = tuple(tables_of(facts))
