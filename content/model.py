@@ -149,6 +149,8 @@ class PlanSettings(Model):
     """A school's lessons or absence fallen below this share (percent) of its usual day: the same."""
     broken_pupils: Setting
     """Schools with fewer pupils in the figures are too small for a sudden drop to mean anything."""
+    silent_school_days: Setting
+    """When no absence file has come for so many school days, the school is told that the figures are old."""
     sign_days: Setting
     """Calendar days that signs under the limits are looked for in."""
     sign_occasions: Setting

@@ -1,14 +1,16 @@
 """Figures that look broken: an export that stopped must not close or calm anything.
 
-Looked for when files have been taken in. A day is doubted when most of it is not registered, or when the
-school's lessons or absence have suddenly fallen (the plan's settings). The school's morning then says so and
-holds back: nobody is told that all is well, no case is offered to be closed, and none is withdrawn. A later
-import that mends the day, or rektor who says that the figures are right, ends it.
+Looked for when files have been taken in. A day is doubted when most of it is not registered, when the
+school's lessons or absence have suddenly fallen, or when no file has come for some school days (the plan's
+settings). The school's morning then says so and holds back: nobody is told that all is well, no case is
+offered to be closed, and none is withdrawn. What the plan's triggers open is opened all the same, for they are
+a contract and a missed child is worse than a call too many, but the message says that the figures are
+uncertain. A later import that mends the day, or rektor who says that the figures are right, ends it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from statistics import median
@@ -17,16 +19,19 @@ from sqlmodel import Session, col, delete, func, select
 
 from content.model import PlanSettings
 from handlers.plans import Plans
+from storage.calendar import SchoolCalendar, calendars
 from storage.columns import Day
 from storage.database import Database
 from storage.ingest.generations import current_generation
 from storage.queries.school_days import SchoolDay, school_days
-from storage.tables import DaySum, Due, Import, Pupil
+from storage.tables import Coverage, DaySum, Due, Import, Pupil, School
 
 DOUBT, TRUSTED = "doubt", "doubt_trusted"
 """Kinds of `due` rows: "school:<id>", on the day; `recipient` is the reason."""
 UNREGISTERED, LESSONS, ABSENCE = "unregistered", "lessons", "absence"
-LOOKED_BACK = timedelta(days=45)
+SILENT = "silent"
+"""The reason when no file has come."""
+LOOKED_BACK, ONE_DAY = timedelta(days=45), timedelta(days=1)
 JUDGED = 3
 """The latest days with lessons that are judged; those before them are what is usual."""
 USUAL_AT_LEAST = 5
@@ -51,6 +56,58 @@ def look_over(database: Database, plans: Plans, now: datetime) -> None:
         ]
     with database.writing() as session:
         _write(session, found, now)
+
+
+def note_silence(database: Database, plans: Plans, on: date, now: datetime) -> None:
+    """Before a morning: the schools whose export has stopped coming, so that old figures are not taken for
+    today's."""
+    with database.reading() as session:
+        ids = [school for school in session.exec(select(School.id)) if school is not None]
+        days = {school: own for school, own in calendars(session, ids).items() if own.is_school_day(on)}
+        evaluated = {school: own.last_before(on) for school, own in days.items()}
+        known = doubts_of(session, evaluated)
+        found = silent_schools(
+            session, days, on, lambda school: plans.of_school(session, school, on).settings
+        )
+        silent = [school for school in found if school not in known]
+    if silent:
+        with database.writing() as session:
+            for school in silent:
+                _add(session, DOUBT, school, evaluated[school], SILENT, now)
+
+
+def silent_schools(
+    session: Session,
+    at_school: Mapping[int, SchoolCalendar],
+    on: date,
+    settings_of: Callable[[int], PlanSettings],
+) -> list[int]:
+    """Those of which no absence file has spoken for so many school days as the plan says (lokal tolkning).
+
+    A school that has never had a file has not begun; in a small one there are days when nobody is away."""
+    latest = func.max(col(Coverage.last_day), type_=Day())
+    last = dict(session.exec(select(Coverage.school_id, latest).group_by(col(Coverage.school_id))).all())
+    return [
+        school
+        for school, days in at_school.items()
+        if school in last and _is_silent(session, school, days, last[school], on, settings_of)
+    ]
+
+
+def _is_silent(
+    session: Session,
+    school: int,
+    days: SchoolCalendar,
+    last: date,
+    on: date,
+    settings_of: Callable[[int], PlanSettings],
+) -> bool:
+    missing = days.school_days(last + ONE_DAY, days.last_before(on))
+    if not missing:
+        return False
+    settings = settings_of(school)
+    is_long = len(missing) >= settings.silent_school_days.value
+    return is_long and _pupils(session, school) >= settings.broken_pupils.value
 
 
 def _judged(days: list[SchoolDay], settings: PlanSettings) -> Iterable[tuple[SchoolDay, str]]:
@@ -78,6 +135,14 @@ def _reason(day: SchoolDay, usual: list[SchoolDay], settings: PlanSettings) -> s
 def _write(session: Session, found: Collection[tuple[SchoolDay, str]], now: datetime) -> None:
     for day, reason in found:
         subject = f"school:{day.school_id}"
+        session.exec(
+            delete(Due).where(
+                col(Due.kind) == DOUBT,
+                col(Due.subject) == subject,
+                col(Due.recipient) == SILENT,
+                col(Due.on) <= day.day,
+            )
+        )
         session.exec(
             delete(Due).where(col(Due.kind) == DOUBT, col(Due.subject) == subject, col(Due.on) == day.day)
         )

@@ -28,7 +28,7 @@ from handlers.morning.wanted import NO_NEXT, TASK_LATE, UNCLAIMED_REKTOR, rung_k
 from handlers.names import Called, names_of
 from handlers.people.august import PREPARE
 from handlers.people.coordinator import holders
-from handlers.people.here import Here
+from handlers.people.here import Here, with_role
 from handlers.people.rektor import DECIDE, open_decisions
 from handlers.people.year_wheel import reminders_said
 from handlers.plans import Plans
@@ -142,6 +142,8 @@ class Book:
     """What the morning tells of the week, or of the month, if it does."""
     year: tuple[YearReminder, ...] = ()
     """What the morning says of the plan's year wheel."""
+    admins: tuple[int, ...] = ()
+    """Those who take in the school's files, when the figures are doubted."""
 
     def plan_of(self, case: Standing) -> Plan:
         """The edition that the case began with."""
@@ -207,7 +209,7 @@ class Book:
     def readers(self) -> set[int]:
         """Everyone whose message may say something of the school."""
         week = self.week.people if self.week is not None else ()
-        return set(self.by_mentor).union(week, *self.leaders.values())
+        return set(self.by_mentor).union(week, self.admins, *self.leaders.values())
 
     def roles_of(self, staff_id: int) -> list[str]:
         return [role for role, staff in self.leaders.items() if staff_id in staff]
@@ -268,6 +270,7 @@ def load_books(
             doubts.get(school),
             weeks.get(school),
             year.get(school, ()),
+            with_role(session, school, "school_admin") if school in doubts else (),
         )
         for school, found in by_school.items()
     }

@@ -11,6 +11,7 @@ from content.model import Plan, Trigger
 from content.sources import grounds, readable
 from content.texts import text
 from content.wording import long_date, reason
+from handlers.doubt import SILENT
 from handlers.guides.starts import fired_buttons
 from handlers.morning.book import Book, Entry, FiredEvent, Missed
 from handlers.morning.due_lines import asks_for_result, due_blocks, is_new_to_somebody
@@ -39,7 +40,7 @@ def entry_blocks(book: Book, entry: Entry) -> list[Block]:
     blocks += [Paragraph(because, "muted")] if because else []
     proposed = proposals(plan, entry.case, [event.trigger for event in entry.events])
     blocks += [Paragraph(words, "strong") for words in proposed]
-    blocks += _month(plan, entry)
+    blocks += [*_old_figures(book, entry), *_month(plan, entry)]
     if entry.corrected and entry.case.state == "open":
         blocks.append(Paragraph(text("morning.corrected"), "warning"))
     blocks += progress(plan, entry, book.on)
@@ -137,6 +138,14 @@ def _numbers(event: FiredEvent) -> str:
 def _thousands(number: int) -> str:
     """1800 is "1 800", with a space that does not break the line."""
     return f"{number:,}".replace(",", "\u00a0")
+
+
+def _old_figures(book: Book, entry: Entry) -> list[Block]:
+    """What fired on figures that look broken is told, and said to be uncertain."""
+    if book.doubt is None or not entry.events:
+        return []
+    name = "data.entry_silent" if book.doubt.recipient == SILENT else "data.entry_doubt"
+    return [Paragraph(text(name, day=book.doubt.on), "warning")]
 
 
 def _month(plan: Plan, entry: Entry) -> list[Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content.texts import text
+from handlers.doubt import SILENT
 from handlers.morning.book import Book, Entry
 from handlers.morning.entry import why
 from handlers.morning.reminders import FOR_EHT
@@ -16,7 +17,7 @@ from storage.tables import Due
 
 
 def leader_blocks(book: Book, role: str) -> list[Block]:
-    blocks = _doubt(book, role) + year_blocks(book.year, role) + _prepare(book, role)
+    blocks = doubt_blocks(book, role) + year_blocks(book.year, role) + _prepare(book, role)
     for entry in book.entries:
         lines = _lines(book, entry, role) if entry.case.state == "open" else []
         blocks += [Paragraph(line) for line in lines]
@@ -24,14 +25,16 @@ def leader_blocks(book: Book, role: str) -> list[Block]:
     return blocks
 
 
-def _doubt(book: Book, role: str) -> list[Block]:
-    """That the school's figures look broken, and for rektor to say that they are right after all."""
+def doubt_blocks(book: Book, role: str) -> list[Block]:
+    """That the school's figures look broken, and for rektor and the school's administrator to say that they
+    are right after all. What has not come cannot be right."""
     if book.doubt is None:
         return []
     words = Paragraph(text(f"data.doubt_{book.doubt.recipient}", day=book.doubt.on), "warning")
+    if role == "eht" or book.doubt.recipient == SILENT:
+        return [words]
     value = f"{book.school_id}:{book.doubt.on.isoformat()}"
-    trust = Buttons((Button(text("data.trust_button"), "data.trust", value),))
-    return [words, trust] if role == "rektor" else [words]
+    return [words, Buttons((Button(text("data.trust_button"), "data.trust", value),))]
 
 
 def _prepare(book: Book, role: str) -> list[Block]:

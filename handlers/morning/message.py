@@ -14,7 +14,7 @@ from handlers.escalation.morning import tell_eht
 from handlers.morning.book import Book, Entry, load_book, load_books, mentors_at
 from handlers.morning.decide import Question
 from handlers.morning.entry import entry_blocks, said
-from handlers.morning.leaders import leader_blocks
+from handlers.morning.leaders import doubt_blocks, leader_blocks
 from handlers.morning.reminders import write_due
 from handlers.names import Called
 from handlers.outgoing import enqueue, enqueue_new
@@ -195,6 +195,8 @@ def _leading_blocks(book: Book, staff: int) -> list[Block]:
         told = leader_blocks(book, role)
         if told:
             blocks += [Heading(text(f"morning.for_{role}")), *told]
+    if staff in book.admins and not blocks:
+        blocks += [Heading(text("morning.for_school_admin")), *doubt_blocks(book, "school_admin")]
     return blocks
 
 

@@ -14,9 +14,8 @@ from sqlmodel import Session, col, func, select
 
 from content.model import Limit, Plan, RateInWindow
 from content.texts import text
-from handlers import corrections, redaction
+from handlers import corrections, doubt, redaction
 from handlers.context import Refusal
-from handlers.doubt import doubts_of
 from handlers.escalation.drawing import draw
 from handlers.morning.decide import Decision, Findings, Question, decide, one_reader
 from handlers.morning.lines import KeptLine, Line, kept_line, lines_of, read_lines
@@ -91,6 +90,7 @@ def run(
     if not dry_run:
         redaction.finish(database, plans, now)
         corrections.finish(database, plans, now)
+        doubt.note_silence(database, plans, on, now)
     with database.reading() as session:
         schools = _schools(session, plans, on)
         at_school = [school for school, days in schools.calendars.items() if days.is_school_day(on)]
@@ -366,6 +366,8 @@ def _result(
 
 def _warnings(session: Session, schools: _Schools, at_school: list[int], on: date) -> Iterable[str]:
     evaluated = {school: schools.calendars[school].last_before(on) for school in at_school}
-    for school, doubted in doubts_of(session, evaluated).items():
-        name = f"data.warning_{doubted.recipient}"
-        yield text(name, school=schools.names[school], day=doubted.on)
+    reasons = {school: one.recipient for school, one in doubt.doubts_of(session, evaluated).items()}
+    days = {school: schools.calendars[school] for school in at_school}
+    silent = doubt.silent_schools(session, days, on, lambda school: schools.plans[school].settings)
+    for school, reason in (dict.fromkeys(silent, doubt.SILENT) | reasons).items():
+        yield text(f"data.warning_{reason}", school=schools.names[school], day=evaluated[school])

@@ -5,14 +5,16 @@ from datetime import date, timedelta
 import pytest
 
 from content.texts import text
+from handlers.morning.run import run
 from storage.tables import CaseThread, Due
-from tests.handlers.files import Child, Files, Lesson, lesson, weekdays
+from tests.handlers.files import Adult, Break, Child, Files, Lesson, lesson, weekdays
 from tests.handlers.screen import actions, all_words, button, says
 from tests.handlers.world import ADULTS, MONDAY, TUESDAY, World
 
 DAY = timedelta(days=1)
 WEEK = timedelta(weeks=1)
 FRIDAY = MONDAY - 3 * DAY
+WEDNESDAY = TUESDAY + DAY
 PUPILS = [f"P{number:02d}" for number in range(40)]
 SICK = 12
 """So many are away for a while on a usual day."""
@@ -121,3 +123,52 @@ def test_small_schools_are_corrected_as_always(told: World) -> None:
     told.absence(lesson("E1", MONDAY, "anmäld"))
     assert told.case("E1").state == "withdrawn"
     assert told.count(CaseThread) == 0
+
+
+def test_an_export_that_stops_coming_is_said_after_two_school_days(large: World) -> None:
+    """One day late is nothing; two, and the figures are not today's."""
+    assert large.morning(TUESDAY).warnings == ()
+    result = large.morning(WEDNESDAY)
+    assert len(result.warnings) == 1
+    assert _doubts(large) == [("silent", TUESDAY)]
+    assert says(large.message("rut", WEDNESDAY), "data.doubt_silent", day=TUESDAY)
+    assert says(large.message("bo", WEDNESDAY), "data.nothing")
+
+
+def test_what_has_not_come_cannot_be_said_to_be_right(large: World) -> None:
+    large.mornings(TUESDAY, WEDNESDAY)
+    assert "data.trust" not in actions(large.message("rut", WEDNESDAY))
+
+
+def test_the_schools_administrator_is_told_where_they_can_do_something_about_it(large: World) -> None:
+    large.take_in(Files(adults=(*ADULTS, Adult("alma", "skoladmin"))))
+    large.mornings(TUESDAY, WEDNESDAY)
+    assert not large.got("alma", TUESDAY)
+    assert says(large.message("alma", WEDNESDAY), "data.doubt_silent", day=TUESDAY)
+
+
+def test_when_the_file_comes_the_silence_is_over(large: World) -> None:
+    large.mornings(TUESDAY, WEDNESDAY)
+    large.absence(*(_day(day) for day in (MONDAY, TUESDAY, WEDNESDAY)))
+    assert _doubts(large) == []
+    assert large.morning(WEDNESDAY + DAY).warnings == ()
+
+
+def test_a_look_says_the_same_and_changes_nothing(large: World) -> None:
+    large.morning(TUESDAY)
+    with large.nothing_changes():
+        looked = run(large.database, large.plans, now=large.now, on=WEDNESDAY, dry_run=True)
+    assert len(looked.warnings) == 1
+
+
+def test_a_break_is_not_silence(large: World) -> None:
+    large.take_in(Files(breaks=(Break(MONDAY, MONDAY + 4 * DAY),)))
+    assert large.morning(MONDAY + WEEK).warnings == ()
+
+
+def test_a_case_on_doubted_figures_opens_and_says_that_they_are_uncertain(large: World) -> None:
+    """The plan's triggers are a contract: a missed child is worse than a call too many."""
+    large.absence(_day(MONDAY, pupils=15), lesson("P38", MONDAY))
+    [line] = large.morning(TUESDAY).lines
+    assert line.pupil == "P38"
+    assert says(large.message("bo", TUESDAY), "data.entry_doubt", day=MONDAY)
