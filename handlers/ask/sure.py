@@ -39,8 +39,8 @@ class Signs:
 
 
 _CLOSE = 0.6
-WEIGHTS = Signs(5.3, -4.6, 1.7, 1.7, -3.1, -0.3, 1.7, 2.4, 4.4)
-LEAST = 4.4
+WEIGHTS = Signs(6.1, -5.2, 1.7, 1.4, -3.1, -0.5, 1.5, 2.4, 4.4)
+LEAST = 4.5
 """What the weighed signs have to come to for it to be as likely as not."""
 
 
