@@ -7,6 +7,7 @@ import hmac
 import json
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +19,10 @@ from content.texts import text
 from handlers.vocabulary import Button, Buttons, Card, Paragraph, Place, Post
 from storage.database import Database
 from storage.tables import AuditEntry, Inbound, PlatformIdentity
+from tests.handlers.files import Files
+from tests.handlers.world import CHILDREN
 from tests.slack.conftest import fill, settings_for
-from tests.slack.presses import has, press
+from tests.slack.presses import deeds, has, press
 from tests.slack.school import SlackSchool, slack_school
 from tests.slack.standin import Seen, StandIn
 from tests.slack.standin.server import SIGNING_SECRET
@@ -134,6 +137,15 @@ def test_an_impatient_finger_does_it_once(school: SlackSchool) -> None:
     noted = [entry for entry in school.world.rows(AuditEntry) if entry.action == "note_contact"]
     threads = [seen for seen in anna.messages() if seen.thread == root.ts and not seen.only_for]
     assert len(threads) == 1, [entry.at for entry in noted]
+
+
+def test_two_mentors_of_one_pupil_see_each_others_press_at_once(school: SlackSchool) -> None:
+    school.take_in(Files(children=tuple(replace(child, mentors="anna bo") for child in CHILDREN)))
+    school.morning()
+    anna, bo = school.person("anna"), school.person("bo")
+    seen_by_bo = bo.sees(has("contact"))
+    press(anna, anna.sees(has("contact")), "contact", "guardian")
+    bo.sees_change(seen_by_bo, lambda seen: "contact" not in deeds(seen))
 
 
 def test_a_press_on_a_message_from_before_a_restart_works(school: SlackSchool) -> None:
