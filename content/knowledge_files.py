@@ -6,12 +6,14 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from content.editions import Editions
 from content.explain import explain
 from content.findings import ContentError, Finding
 from content.knowledge import (
@@ -42,17 +44,30 @@ FEWEST_WAYS = 2
 _ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
 
+def load_knowledge(plan_id: str, root: Path = PLANS, on: date | None = None) -> Knowledge:
+    """What the plan's askers can be told, in the edition of the day (None: the newest).
+
+    Raises ContentError with everything that is wrong."""
+    return _load(plan_id, root, _editions(plan_id, root).on(on).plan.version)
+
+
 @lru_cache(maxsize=16)
-def load_knowledge(plan_id: str, root: Path = PLANS) -> Knowledge:
-    """What the plan's askers can be told. Raises ContentError with everything that is wrong."""
-    plan = PlanLibrary(root).get(plan_id)
+def _editions(plan_id: str, root: Path) -> Editions:
+    return PlanLibrary(root).editions(plan_id)
+
+
+@lru_cache(maxsize=16)
+def _load(plan_id: str, root: Path, version: str) -> Knowledge:
+    edition = _editions(plan_id, root).called(version)
+    assert edition is not None
+    plan, answers = edition.plan, edition.folder / ANSWERS
     reader = _Reader(plan)
-    own = reader.folder(root / plan_id / ANSWERS, f"{ANSWERS}/")
+    own = reader.folder(answers, f"{ANSWERS}/")
     taken = {answer.id for answer in own}
     made = [reader.with_ways(one) for one in answers_of(plan) if one.id not in taken and not _told(one, own)]
     taken |= {answer.id for answer in made}
     shared = [one for one in reader.folder(SHARED_ANSWERS, "shared/answers/") if one.id not in taken]
-    synonyms = reader.synonyms(root / plan_id / ANSWERS)
+    synonyms = reader.synonyms(answers)
     not_ours = reader.by_name(SHARED_ANSWERS / NOT_OURS, f"shared/{ANSWERS}/{NOT_OURS}")
     reader.dead_ends()
     if reader.findings or synonyms is None:

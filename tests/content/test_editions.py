@@ -1,4 +1,4 @@
-"""A plan's editions side by side: the loader picks by date, and one with faults never replaces one that runs."""
+"""A plan's editions side by side: picked by date, and one with faults never replaces one that runs."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from content.authoring import new_edition
 from content.findings import ContentError
 from content.inspect import check
+from content.knowledge_files import load_knowledge
 from content.loader import PlanLibrary
 from tests.packs import SEVENTH, SEVENTH_FOLDER
 
@@ -109,3 +110,10 @@ def test_two_editions_with_one_name_are_found(root: Path, second: Path) -> None:
 def test_what_is_no_edition_among_the_editions_is_named(root: Path, second: Path) -> None:
     (second.parent / "utkast").mkdir()
     assert [finding.file for finding in check(root / SEVENTH)] == ["editions/utkast"]
+
+
+def test_questions_are_answered_from_the_edition_of_the_day(root: Path, second: Path) -> None:
+    change(second, "definitions.yaml", "Minst 12 procent", "Minst 14 procent")
+    told = {day: load_knowledge(SEVENTH, root, day).plan.definitions[1].text for day in (FIRST, SECOND)}
+    assert "12" in told[FIRST]
+    assert "14" in told[SECOND]

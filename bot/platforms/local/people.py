@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from handlers.vocabulary import Place
-from storage.tables import Mentorship, Pupil, School, Staff, StaffRole
+from storage.tables import Mentorship, Outbox, Pupil, School, Staff, StaffRole
 
 ROLES = {
     "mentor": ("Mentorer", "mentor"),
@@ -27,8 +27,10 @@ PLACED_UNDER = ("rektor", "eht", "mentor", "school_admin", "teacher", "authority
 CHANNELS = {
     "eht": ("Elevhälsoteamet", ("eht", "rektor")),
     "rektor": ("Rektor", ("rektor",)),
-    "unit": ("Kommunens team", ("authority",)),
+    "unit": ("Kommunens team", ("authority", "eht", "rektor")),
 }
+WHEN_USED = "unit"
+"""Most plans have no such channel: it is there from its first message on."""
 """Kind of channel → its name and whose it is. A channel is called "kind:school"."""
 
 OWN = "jag"
@@ -74,6 +76,8 @@ class _Roster:
     roles: dict[int, list[StaffRole]]
     classes: dict[int, list[str]]
     schools: dict[int, str]
+    used: frozenset[str]
+    """Channels of the unit that something has been written in."""
 
 
 def everyone(session: Session) -> list[Person]:
@@ -102,7 +106,9 @@ def _roster(session: Session) -> _Roster:
     for staff_id, class_name in session.exec(taught.where(col(Pupil.left).is_(False)).distinct()):
         classes[staff_id].append(class_name)
     schools = {school.id or 0: school.name for school in session.exec(select(School))}
-    return _Roster(roles, classes, schools)
+    written = select(Outbox.channel).where(col(Outbox.channel).startswith(f"{WHEN_USED}:")).distinct()
+    used = frozenset(channel for channel in session.exec(written) if channel)
+    return _Roster(roles, classes, schools, used)
 
 
 def _person(staff: Staff, roster: _Roster) -> Person:
@@ -116,7 +122,7 @@ def _person(staff: Staff, roster: _Roster) -> Person:
         detail=_detail(role, roster, staff_id),
         conversations=(
             Conversation(OWN, "Närvarolotsen", Place(staff=staff_id)),
-            *_channels(roster.roles[staff_id], roster.schools),
+            *_channels(roster.roles[staff_id], roster.schools, roster.used),
         ),
     )
 
@@ -131,7 +137,9 @@ def _detail(role: str, roster: _Roster, staff_id: int) -> str:
     return words
 
 
-def _channels(roles: Iterable[StaffRole], schools: dict[int, str]) -> list[Conversation]:
+def _channels(
+    roles: Iterable[StaffRole], schools: dict[int, str], used: frozenset[str]
+) -> list[Conversation]:
     found: dict[str, Conversation] = {}
     for role in roles:
         for kind, (name, members) in CHANNELS.items():
@@ -139,6 +147,8 @@ def _channels(roles: Iterable[StaffRole], schools: dict[int, str]) -> list[Conve
                 continue
             for school in [role.school_id] if role.school_id is not None else schools:
                 channel = f"{kind}:{school}"
+                if kind == WHEN_USED and channel not in used:
+                    continue
                 title = f"{name}, {schools[school]}" if len(schools) > 1 else name
                 found[channel] = Conversation(channel, title, Place(channel=channel))
     return list(found.values())
