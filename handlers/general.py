@@ -11,6 +11,7 @@ from handlers.my_cases import my_cases
 from handlers.redaction import LISTS
 from handlers.rights import Action, Subject, require
 from handlers.statistics import showing as statistics
+from handlers.statistics.report import schools_of
 from handlers.vocabulary import Button, Buttons, Card, Event, Paragraph, Post, Replace, Reply, Whisper
 from handlers.worry import WORRY_BUTTON, answer, sounds_worried, speaks_of_concern
 from storage.tables import Staff
@@ -44,7 +45,7 @@ def _other(context: Context, event: Event) -> Reply:
     words = swedish.plain(event.text)
     if words in _MINE:
         return mine(context, event)
-    if words in statistics.WORDS:
+    if words in statistics.WORDS and schools_of(context):
         return statistics.statistics(context, event)
     return help_pressed(context, event) if words in _HELP else talking.typed(context, event)
 

@@ -48,7 +48,7 @@ def report_of(context: Context, wanted: Wanted) -> Report:
 
 
 def ask_for(context: Context, wanted: Wanted) -> None:
-    """The right to it, and the audit log's line. Raises Refusal, also for odd days: then nothing is written."""
+    """The right to it, and the audit log's line. Raises Refusal, also for odd days: nothing is written."""
     period(context, wanted)
     if wanted.school is None:
         require(context, Action.SEE_ALL_STATISTICS, Subject())

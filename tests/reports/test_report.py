@@ -11,8 +11,9 @@ from content.texts import text
 from handlers.context import Refusal
 from handlers.statistics.report import Wanted, report_of, school_year_begins, schools_of
 from handlers.statistics.tables import Sign
-from handlers.vocabulary import Card, Event, Facts, Link, Picture, Place, Whisper
+from handlers.vocabulary import Card, ChoiceInput, Event, Facts, Link, Picture, Place, Whisper
 from storage.database import Database
+from storage.tables import StaffRole
 from tests.handlers.files import lesson
 from tests.handlers.screen import all_words, buttons
 from tests.handlers.world import MONDAY, TUESDAY, World
@@ -139,6 +140,21 @@ def test_the_word_gives_a_card_with_figures_a_picture_and_links(school: World) -
     assert "14 på steg 1" in picture.alt
     assert len([block for block in card.blocks if isinstance(block, Link)]) == 2
     assert "Förnamn" not in all_words(card)
+
+
+def test_the_same_word_from_others_is_a_question_like_any(school: World) -> None:
+    assert not [block for block in _card(school, "anna").blocks if isinstance(block, Facts | Picture | Link)]
+
+
+def test_who_leads_several_schools_chooses_one(school: World) -> None:
+    with school.database.writing() as session:
+        both = StaffRole(staff_id=school.staff("rut"), school_id=school.school(OTHER), role="rektor")
+        session.add(both)
+    card = _card(school, "rut")
+    [choice] = [block for block in card.blocks if isinstance(block, ChoiceInput)]
+    assert [option.text for option in choice.options] == [OTHER, "Provskolan"]
+    school.press("rut", ("statistics", ""), fields={"school": str(school.school())})
+    assert "Provskolan" in school.latest("rut").title
 
 
 def test_the_home_page_has_the_button_for_those_who_may(school: World) -> None:
