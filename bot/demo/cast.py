@@ -129,6 +129,11 @@ _FIRST_MENTORS: dict[int, Story] = {
     ),
     # 3 Dec first_unreported: one lesson, and most likely a mistake in the register.
     20: Story(("Livia", "Humlefors"), (_on(_dec(2), 2, status="oanmäld"),)),
+    # 23 Nov: under every limit, but every other Wednesday is missed: on the team's list of Mondays.
+    11: Story(
+        ("Ebbe", "Lönnhage"),
+        (_on(_oct(7), -2, -1), _on(_oct(21), -2, -1), _on(_nov(4), -2, -1), _on(_nov(18), -2, -1)),
+    ),
     # 4 Dec recurring_reported, from short visits.
     2: Story(
         ("Milo", "Bokskär"),

@@ -65,7 +65,8 @@ def _cases(week: Week) -> dict[str, list[list[WeekLine]]]:
     whatever else it waits for; another under its first heading."""
     by_case: dict[int, list[WeekLine]] = {}
     for group in GROUPS:
-        for line in week.of(group):
+        lines = week.of(group)
+        for line in sorted(lines, key=lambda one: -_percents(one)[0]) if group == RISING else lines:
             by_case.setdefault(line.case_id or 0, []).append(line)
     found: dict[str, list[list[WeekLine]]] = {}
     for lines in by_case.values():
