@@ -130,6 +130,14 @@ def test_what_danderyd_leaves_open_is_marked_as_a_local_reading(danderyd: Plan) 
         "broken_unregistered": 50,
         "broken_drop": 50,
         "broken_pupils": 30,
+        "sign_days": 60,
+        "sign_occasions": 3,
+        "sign_share": 30,
+        "sign_times": 3,
+        "sign_reported": 4,
+        "sign_late": 5,
+        "sign_rising": 8,
+        "registered_low": 90,
     }
     for name, value in local.items():
         assert (getattr(settings, name).value, getattr(settings, name).source) == (value, LOCAL_READING)
