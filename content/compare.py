@@ -83,4 +83,9 @@ _NAMED: dict[str, Callable[[Plan], dict[str, tuple[str, ...]]]] = {
         one.name: (", ".join((*one.phone, one.email, hours_text(one))),) for one in plan.contacts
     },
     "Definitioner": lambda plan: {one.term: (one.text,) for one in plan.definitions},
+    "Uppföljningsdata": lambda plan: (
+        {plan.follow_up_data.name: tuple(one.text for one in plan.follow_up_data.counts)}
+        if plan.follow_up_data
+        else {}
+    ),
 }
