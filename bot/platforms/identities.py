@@ -67,6 +67,10 @@ class Identities:
 
     def opened(self, user_ref: str, conversation: str) -> bool:
         """The person can be written to there. True when they could not before: then wake delivery."""
+        known = self.of_user(user_ref)
+        if known is None or known.conversation == conversation:
+            # As nearly always: a press does not wait for its turn to write.
+            return False
         with self._database.writing() as session:
             row = session.exec(self._row(PlatformIdentity.user_ref == user_ref)).first()
             if row is None or row.conversation == conversation:
