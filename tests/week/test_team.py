@@ -10,7 +10,7 @@ from storage.tables import Case, Due, Pupil, WeekLine
 from tests.handlers.files import Adult, Child, Files, lesson
 from tests.handlers.screen import all_words, button, has_part, part_of
 from tests.handlers.world import BILAL, CLEO, MONDAY, TUESDAY, World, whispered
-from tests.week.autumn import NEXT_MONDAY, TEAM, WEEK, every_other, lessons, lines, with_teams
+from tests.week.autumn import FRIDAY, NEXT_MONDAY, TEAM, WEEK, every_other, lessons, lines, with_teams
 
 WEDNESDAY = 2
 TEAMS_LIST = "elever att prata om"
@@ -136,3 +136,16 @@ def test_eht_reads_how_many_there_are_and_that_the_teams_have_the_list(patterned
     words = all_words(patterned.message("eva", MONDAY))
     assert "A.L. 8B" not in words
     assert text("week.agenda_signs", count=1) in words
+
+
+def test_figures_that_look_broken_give_no_list(world: World) -> None:
+    with_teams(world)
+    world.absence(lessons("E1", every_other(WEDNESDAY)))
+    school = world.school()
+    with world.database.writing() as session:
+        session.add(
+            Due(kind="doubt", recipient="absence", subject=f"school:{school}", on=FRIDAY, school_id=school)
+        )
+    world.morning(MONDAY)
+    assert lines(world, "sign", "rising", "close") == []
+    assert not has_list(world, "anna")
