@@ -34,7 +34,7 @@ from storage.tables import Pupil
 
 WORDS = frozenset({"statistik", "rapport", "statistiken", "rapporten", "siffror"})
 """As `handlers.swedish.plain` has them."""
-AT_ONCE = 8_000
+AT_ONCE = 2_000
 """Pupils whose figures are counted while somebody waits for the card; with more, the links lead to them."""
 ALL = "all"
 

@@ -183,3 +183,12 @@ def test_a_case_that_is_kept_after_a_correction_is_still_counted(school: World) 
     school.absence(lesson("P13", MONDAY, "anmäld"))
     before = table(report(school), "new").rows[-1].cells[0]
     assert before == 14, "P13 has been worked on, and is kept"
+
+
+def test_a_large_municipality_gets_links_and_no_figures_to_wait_for(
+    school: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.statistics.showing.AT_ONCE", 5)
+    card = _card(school, "hilda")
+    assert not [block for block in card.blocks if isinstance(block, Facts | Picture)]
+    assert len([block for block in card.blocks if isinstance(block, Link)]) == 2
