@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date
 from fractions import Fraction
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.statistics.facts import (
@@ -158,6 +158,7 @@ def _shown(reader: _Reader, what: str, cell: object) -> None:
         reader.sees({what: 1}, cell)
 
 
+@settings(max_examples=60)
 @given(CASES, st.integers(1, 3))
 def test_no_small_group_can_be_counted_from_several_tables_together(
     cases: tuple[CaseFacts, ...], schools: int
