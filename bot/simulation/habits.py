@@ -31,7 +31,7 @@ from handlers.vocabulary import (
 )
 
 PLATFORM = "simulation"
-LOOKS = ((1, 40), (3, 25), (8, 20), (0, 15))
+LOOKS = ((1, 30), (3, 30), (8, 25), (0, 15))
 """School days between two looks at the phone (0: never), and how many in a hundred are such."""
 LEADERS_LOOK = ((1, 25), (3, 40), (6, 25), (0, 10))
 WEIGHTS: Mapping[str, int] = {
@@ -67,8 +67,8 @@ WEIGHTS: Mapping[str, int] = {
 """What they press, and how likely. What is not here they leave: worry, guides, documents, settings."""
 LEAVE_IT = 5
 """The weight of pressing nothing more."""
-MOST_PRESSES, MOST_CASES = 3, 2
-"""In one case, and cases in one message: five minutes between lessons."""
+MOST_PRESSES, MOST_CASES = 3, 1
+"""In one case, and cases in one message: five minutes between lessons are not more."""
 THREADS_AT_A_SITTING = 1
 LEFT_EMPTY = frozenset({"time", "place", "external", "more"})
 SAID = "Vi har pratat. Vi provar tillsammans."
