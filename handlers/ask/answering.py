@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from content.knowledge import BUTTONS, Answer, Knowledge
+from content.knowledge import BUTTONS, Answer, Knowledge, called
 from content.knowledge_files import load_knowledge
 from content.model import Contact, Plan
 from content.sources import places, readable
@@ -156,7 +156,7 @@ def _unknown(
     if not traceless:
         keep(context, plan.id, masked(question.text, context.session, finder_of(knowledge).words))
         lines.append(text("ask.unknown_kept"))
-    lines.append(text("ask.also") if maybe else text("ask.unknown_try"))
+    lines.append(text("ask.also", names=[called(one) for one in maybe]) if maybe else text("ask.unknown_try"))
     return Answered(plan, None, confidence, tuple(lines), also=maybe)
 
 
