@@ -16,6 +16,7 @@ from bot.demo.story import Deed, Story
 from content.model import Plan
 from handlers import cases, dispatch
 from handlers.context import Actor, Context
+from handlers.follow_ups import results
 from handlers.plans import Plans
 from handlers.vocabulary import Event, Place
 from storage.columns import STOCKHOLM
@@ -131,6 +132,7 @@ def _deal_with(context: Context, case: Case, random: Random) -> None:
     if case.opened_on == context.today:
         _first_contact(context, case, random)
     elif any(meeting.on <= context.today for meeting in _booked(context, case)):
+        results.hold(context, case)
         cases.close_case(context, case, context.today, WORKED_OUT)
 
 
