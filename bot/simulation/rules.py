@@ -32,6 +32,10 @@ ASKS = "case.take"
 """The button with which a leader who is told of what waits can take it over."""
 
 
+Late = tuple[int, int, date]
+"""A case, which of its ladders is climbed, and the day it should have been done by."""
+
+
 @dataclass(frozen=True)
 class Breach:
     """Something that must not be, with its place and day."""
@@ -55,8 +59,8 @@ class Rules:
     breaches: list[Breach] = field(default_factory=list)
     longest_wait: int = 0
     """School days that an overdue case had waited when rektor was told, at most."""
-    _waits: dict[int, int] = field(default_factory=dict)
-    """By case: on how many mornings in a row something has been overdue."""
+    _waits: dict[Late, int] = field(default_factory=dict)
+    """On how many mornings in a row each has been overdue."""
     _told: dict[int, date] = field(default_factory=dict)
     """By case: the last morning on which a rektor who was there was asked to take it over."""
 
@@ -93,10 +97,10 @@ class Rules:
         self._see_whom_rektor_is_asked_of(session, day)
         days = calendars(session, [one for one in session.exec(select(School.id)) if one])
         waiting = set()
-        for case, school in _waiting(session, self.plans, days, day):
-            waiting.add(case.id or 0)
-            self._count(case, school, day, days[school.id or 0])
-        self._waits = {case: mornings for case, mornings in self._waits.items() if case in waiting}
+        for late, school in _waiting(session, self.plans, days, day):
+            waiting.add(late)
+            self._count(late, school, day, days[school.id or 0])
+        self._waits = {late: mornings for late, mornings in self._waits.items() if late in waiting}
 
     def no_press_failed(self, session: Session, day: date) -> None:
         """A refusal is an answer; anything else is a fault of ours."""
@@ -104,20 +108,20 @@ class Rules:
         for event in session.exec(select(Inbound).where(failed)):
             self._breach(day, event.event_id, "simulate.broke_fault", fault=event.failed)
 
-    def _count(self, case: Case, school: School, day: date, days: SchoolCalendar) -> None:
+    def _count(self, late: Late, school: School, day: date, days: SchoolCalendar) -> None:
         if not days.is_school_day(day):
             return
-        number = case.id or 0
-        self._waits[number] = self._waits.get(number, 0) + 1
+        number = late[0]
+        self._waits[late] = self._waits.get(late, 0) + 1
         plan = self.plans.library.get(school.plan or self.plans.default)
         limit = max(rungs(plan.settings)["rektor"], len(rungs(plan.settings)) - 1) + 1
-        first = days.add_school_days(day, 1 - self._waits[number])
+        first = days.add_school_days(day, 1 - self._waits[late])
         if self._told.get(number, date.min) >= first:
             return
-        self.longest_wait = max(self.longest_wait, self._waits[number])
-        if self._waits[number] == limit + 1:
+        self.longest_wait = max(self.longest_wait, self._waits[late])
+        if self._waits[late] == limit + 1:
             where = f"{school.name}, {number}"
-            self._breach(day, where, "simulate.broke_not_told", days=self._waits[number], limit=limit)
+            self._breach(day, where, "simulate.broke_not_told", days=self._waits[late], limit=limit)
 
     def _see_whom_rektor_is_asked_of(self, session: Session, day: date) -> None:
         for school in session.exec(select(School.name)):
@@ -156,8 +160,8 @@ def is_away(adult: Adult, day: date) -> bool:
 
 def _waiting(
     session: Session, plans: Plans, days: Mapping[int, SchoolCalendar], day: date
-) -> Iterable[tuple[Case, School]]:
-    """Open cases of which something is overdue: the step's work, a meeting's result, or the next day."""
+) -> Iterable[tuple[Late, School]]:
+    """What is overdue in open cases: the step's work, a meeting's result, or the next day."""
     rows = session.exec(
         select(Case, School)
         .join(School, col(School.id) == col(Case.school_id))
@@ -179,8 +183,9 @@ def _waiting(
         number = case.id or 0
         following = None if number in booked else next_day(case, plan, own, met.get(number))
         dues = (due_day(case, plan, own), booked.get(number), following)
-        if any(due is not None and due < day for due in dues):
-            yield case, school
+        for place, due in enumerate(dues):
+            if due is not None and due < day:
+                yield (number, place, due), school
 
 
 def _buttons(blocks: Iterable[object]) -> Iterable[Button]:
