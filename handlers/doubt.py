@@ -3,8 +3,8 @@
 Looked for when files have been taken in. A day is doubted when most of it is not registered, when the
 school's lessons or absence have suddenly fallen, or when no file has come for some school days (the plan's
 settings). The school's morning then says so and holds back: nobody is told that all is well, no case is
-offered to be closed, and none is withdrawn. What the plan's triggers open is opened all the same, for they are
-a contract and a missed child is worse than a call too many, but the message says that the figures are
+offered to be closed, and none is withdrawn. What the plan's triggers open is opened all the same, for they
+are a contract and a missed child is worse than a call too many, but the message says that the figures are
 uncertain. A later import that mends the day, or rektor who says that the figures are right, ends it.
 """
 

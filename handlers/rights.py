@@ -1,8 +1,8 @@
 """Who may see and do what: the one place that knows, asked by every handler.
 
 A mentor reaches their own pupils, EHT and rektor their school's, a team its own list of pupils to
-talk about, the municipality's own people figures without names, everyone else only general answers. The command line's user acts for the school
-(whoever can run it reads the database's key).
+talk about, the municipality's own people figures without names, everyone else only general answers.
+The command line's user acts for the school (whoever can run it reads the database's key).
 """
 
 from __future__ import annotations
