@@ -32,8 +32,8 @@ PARTS = (
     "year_wheel",
 )
 NEEDED_PARTS = ("triggers",)
-SHARED_PARTS = ("laws", "contacts")
-"""Added to the plan's own."""
+SHARED_PARTS = ("laws", "contacts", "documents")
+"""Added to the plan's own, but for what the plan has by the same id."""
 DEFAULT_PARTS = ("settings", "first_contact", "measure_areas")
 """Used where the plan has none of its own; settings key by key."""
 EDITIONS = "editions"
@@ -123,14 +123,21 @@ def _with_titles(keys: Keys) -> Keys:
 
 
 def _with_shared(keys: Keys) -> Keys:
-    """Adds what is the same in every plan: the law as it stands now, and 112."""
+    """Adds what is the same in every plan: the law as it stands now, 112, the sheet for a new school."""
     merged = dict(keys)
     for part in SHARED_PARTS:
         shared = read_tree(SHARED / f"{part}.yaml", f"shared/{part}.yaml")
         own = keys.get(part, Node(f"{part}.yaml", 1, []))
         if isinstance(own.value, list) and isinstance(shared.value, list):
-            merged[part] = Node(own.file, own.line, [*own.value, *shared.value])
+            added = [one for one in shared.value if _id_of(one) not in {_id_of(other) for other in own.value}]
+            merged[part] = Node(own.file, own.line, [*own.value, *added])
     return merged
+
+
+def _id_of(node: Node) -> object:
+    """What has no id is never another's equal."""
+    found = node.value.get("id") if isinstance(node.value, dict) else None
+    return found.value if found is not None else node
 
 
 def _with_defaults(keys: Keys) -> Keys:

@@ -80,6 +80,8 @@ class Document(Sourced):
     reader: Reader = ""
     """Whose eyes it is for. Only the appendix ever holds what is sensitive; a document for others needs the
     guardian's consent; one for everyone speaks of no pupil. Empty: the bot does not make it."""
+    transition: bool = False
+    """Goes along to a new school or stage: it is offered with the handing over, not among the step's own."""
     web: str = ""
     """Where a form that the bot does not make is filled in: it is a link, and nothing is sent there."""
     steps: tuple[int, ...] = ()

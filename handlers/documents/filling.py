@@ -41,7 +41,7 @@ def paper_of(folder: Folder, document: Document) -> Paper:
         at=folder.context.now,
         marking=text(f"document.marking_{document.reader}") if document.reader in _MARKED else "",
         note=filled(document.note, folder.plan) if document.note else "",
-        brief=document.reader in _BRIEF,
+        brief=document.reader in _BRIEF and not document.transition,
     )
 
 

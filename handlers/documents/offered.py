@@ -58,7 +58,8 @@ class Offer:
 def offers(context: Context, plan: Plan, case: Case) -> Iterator[Offer]:
     """In the plan's order; those that are about no pupil last."""
     fitting = _fitting(context, plan, case)
-    about_pupil = [one for one in plan.documents if one.is_made and one.reader != "everyone"]
+    of_pupil = (one for one in plan.documents if one.reader != "everyone" and not one.transition)
+    about_pupil = [one for one in of_pupil if one.is_made]
     for document in (one for one in about_pupil if one.id in fitting):
         if document.reader != "others":
             yield Offer(document)
@@ -93,6 +94,17 @@ def show(context: Context, event: Event) -> Reply:
     blocks += [*_as_files(context, case, mine), *_elsewhere(context, plan, case)]
     card = Card(title, text("document.summary"), (*blocks, Buttons((QUIET_WORRY_BUTTON,))))
     return Reply(now=(Whisper(card),))
+
+
+def transition_blocks(context: Context, case: Case) -> Iterator[Block]:
+    """What may be handed over to a new school: for each consent that holds, the plan's sheets for it."""
+    sheets = [one for one in cases.plan_of(context, case).documents if one.transition]
+    held = consents_of(context.session, case.id or 0, context.today)
+    found = [Offer(sheet, consent) for consent in held for sheet in sheets]
+    if found:
+        yield from _intro(context)
+        yield from (block for one in found for block in _blocks(context, case, one))
+        yield from _as_files(context, case, found)
 
 
 def _intro(context: Context) -> Iterator[Block]:

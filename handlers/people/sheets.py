@@ -11,7 +11,8 @@ from content.wording import listed, long_date
 from handlers import cases
 from handlers.case_figures import month, window_words
 from handlers.case_views import facts
-from handlers.context import Context, Refusal
+from handlers.context import Context
+from handlers.documents.offered import transition_blocks
 from handlers.escalation.details import measures_words
 from handlers.follow_ups.results import earlier_meetings
 from handlers.names import name_of
@@ -41,8 +42,7 @@ def handover(context: Context, event: Event) -> Reply:
     """In the new mentor's own conversation: what has been done, what goes on, and who to ask."""
     case = case_of(context, event)
     require(context, Action.SEE_PUPIL, cases.subject_of(case))
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     card = handover_card(context, case)
     thread = "" if event.place.channel else event.place.thread or event.message
     key = f"case:{case.id}:{context.actor.staff_id}:handover:{thread or event.id}"
@@ -63,8 +63,7 @@ def transition(context: Context, event: Event) -> Reply:
     """The sheet for a new school or stage, for the presser alone; without a consent, how to get one."""
     case = case_of(context, event)
     require(context, Action.HAND_OVER_PUPIL, cases.subject_of(case))
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     name = name_of(context.session, case.pupil_id).full
     title = text("people.transition_title", name=name)
     return Reply(now=(Whisper(Card(title, text("case.summary"), tuple(_sheet(context, case)))),))
@@ -78,6 +77,7 @@ def _sheet(context: Context, case: Case) -> Iterable[Block]:
     whom = listed([one.with_whom for one in held])
     yield Paragraph(text("people.transition_rests_on", whom=whom, until=held[-1].until), "muted")
     yield from _story(context, case)
+    yield from transition_blocks(context, case)
 
 
 def _story(context: Context, case: Case) -> Iterable[Block]:

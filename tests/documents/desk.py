@@ -39,7 +39,7 @@ class Desk:
         return [one for one in self.plan.documents if one.is_made]
 
     def of(self, reader: str) -> list[Document]:
-        return [one for one in self.documents if one.reader == reader]
+        return [one for one in self.documents if one.reader == reader and not one.transition]
 
     def wanted(self, document: str, consent: int | None = None) -> Wanted:
         case = self.world.case("E1")

@@ -6,6 +6,7 @@ from sqlmodel import col, delete, select
 
 from content.texts import text
 from handlers.people.coordinator import coordinator
+from handlers.vocabulary import Link
 from storage.tables import Case, CaseEvent, GuideSession, StaffRole
 from tests.documents.desk import Desk
 from tests.escalation.channel import root
@@ -128,6 +129,18 @@ def test_a_transition_sheet_needs_a_consent(told: World) -> None:
     shown = whispered(told.press("eva", ("transition.show", str(told.case("E1").id))))
     assert says(shown, "people.transition_no_consent")
     assert told.refused("anna", ("transition.show", str(told.case("E1").id))) == text("general.no_right")
+
+
+def test_with_a_consent_the_sheet_can_be_fetched_as_a_document(told: World) -> None:
+    desk = Desk(told)
+    told.address = "https://narvaro.example"
+    consent = desk.agree("Nya skolan")
+    [sheet] = [one for one in desk.documents if one.transition]
+    shown = whispered(told.press("eva", ("transition.show", str(told.case("E1").id))))
+    assert any(isinstance(block, Link) and sheet.name in block.text for block in shown.blocks)
+    assert "Nya skolan" in repr(desk.paper(sheet.id, "eva", consent))
+    for_step = whispered(told.press("eva", ("documents", str(told.case("E1").id))))
+    assert sheet.name not in all_words(for_step), "only with the handing over"
 
 
 def test_the_thread_says_who_coordinates_now(told: World) -> None:
