@@ -13,6 +13,7 @@ import httpx
 import pytest
 from sqlmodel import select
 
+from bot.platforms.bodies import LARGEST
 from bot.platforms.slack import app
 from handlers.vocabulary import Card, Paragraph, Place, Post
 from storage.database import Database
@@ -54,7 +55,7 @@ def event(school: SlackSchool, **more: Any) -> bytes:
 
 
 def test_a_request_without_its_length_is_read_but_not_more_than_slack_ever_sends(signed: SlackSchool) -> None:
-    large = event(signed, text="x" * app.LARGEST)
+    large = event(signed, text="x" * LARGEST)
     assert tells(signed, large, in_parts=True).status_code == 413
     assert signed.count(Inbound) == 0
     assert tells(signed, said_by(signed, "mina"), in_parts=True).status_code == 200

@@ -22,11 +22,10 @@ from slack_sdk.socket_mode.aiohttp import SocketModeClient
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.log import describe
+from bot.platforms.bodies import TooLarge, body_of
 from bot.platforms.slack.inbound import Ack, Inbound
 
 EVENTS = "/slack/events"
-LARGEST = 1_000_000
-"""Bytes. Slack's own requests are a tenth of it."""
 SEEN = 5_000
 """Signatures remembered: more than Slack sends in the five minutes that one is good for."""
 PING_SECONDS = 5
@@ -159,8 +158,9 @@ class Door:
         return router
 
     async def _take(self, request: Request) -> Response:
-        body = await _body(request)
-        if body is None:
+        try:
+            body = await body_of(request)
+        except TooLarge:
             return Response(status_code=413)
         signature = request.headers.get("x-slack-signature", "")
         if not self._is_signed(body, request.headers.get("x-slack-request-timestamp", ""), signature):
@@ -187,16 +187,6 @@ class Door:
         self._seen[signature] = None
         while len(self._seen) > SEEN:
             self._seen.popitem(last=False)
-
-
-async def _body(request: Request) -> bytes | None:
-    """None: more than Slack ever sends, however long it said that it would be."""
-    found = bytearray()
-    async for part in request.stream():
-        found += part
-        if len(found) > LARGEST:
-            return None
-    return bytes(found)
 
 
 def _is_readable(body: bytes, content_type: str) -> bool:

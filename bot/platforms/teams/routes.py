@@ -12,6 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.log import describe
+from bot.platforms.bodies import TooLarge, body_of
 from bot.platforms.local.guard import is_ours
 from bot.platforms.teams.activity import Activity
 from bot.platforms.teams.answers import Answer
@@ -19,8 +20,6 @@ from bot.platforms.teams.reception import Reception
 from bot.platforms.teams.tokens import KeysUnavailable, TokenChecker, Untrusted
 from bot.settings import is_loopback
 
-LARGEST = 1_000_000
-"""Bytes. Teams' own are far smaller."""
 _UNTRUSTED = Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
 
 log = structlog.get_logger()
@@ -37,7 +36,7 @@ class CheckedDoor:
 
     async def read(self, request: Request) -> Activity:
         passport = await self._checker.passport(request.headers.get("Authorization", ""))
-        activity = Activity.model_validate_json(await _body(request))
+        activity = Activity.model_validate_json(await body_of(request))
         self._checker.check(passport, activity)
         return activity
 
@@ -48,7 +47,7 @@ class OpenDoor:
     async def read(self, request: Request) -> Activity:
         if not is_ours(request):
             raise Untrusted("not_this_machine")
-        activity = Activity.model_validate_json(await _body(request))
+        activity = Activity.model_validate_json(await body_of(request))
         if not is_loopback(_host(activity.service_url)):
             raise Untrusted("service_url")
         return activity
@@ -68,7 +67,7 @@ def teams_router(door: Door, reception: Reception) -> APIRouter:
             return _UNTRUSTED
         except KeysUnavailable:
             return Response(status_code=503)
-        except (ValidationError, _TooLarge):
+        except (ValidationError, TooLarge):
             return Response(status_code=400)
         try:
             return _http(await reception.receive(activity))
@@ -77,19 +76,6 @@ def teams_router(door: Door, reception: Reception) -> APIRouter:
             return Response(status_code=503)
 
     return router
-
-
-class _TooLarge(Exception):
-    pass
-
-
-async def _body(request: Request) -> bytes:
-    found = bytearray()
-    async for part in request.stream():
-        found += part
-        if len(found) > LARGEST:
-            raise _TooLarge
-    return bytes(found)
 
 
 def _host(url: str) -> str:
