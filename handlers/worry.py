@@ -38,7 +38,8 @@ def worry_card(context: Context) -> Card:
     the plan that the asker's school follows; of each, for who works at schools with different plans."""
     plans = context.plans.of_staff(context.session, context.actor.staff_id, context.today)
     rows = [_row(contact) for plan in plans for contact in now_to_call(plan, context.now)]
-    blocks: list[Block] = [Paragraph(text("worry.life"), "warning"), Paragraph(text("worry.duty"), "strong")]
+    blocks: list[Block] = [Paragraph(text("worry.life"), "warning"), Paragraph(text("worry.not_live"))]
+    blocks.append(Paragraph(text("worry.duty"), "strong"))
     blocks.append(Facts(tuple(dict.fromkeys(rows))))
     blocks += [Paragraph(text("worry.consult")), Paragraph(text("worry.no_trace"), "muted")]
     return Card(text("worry.title"), text("worry.summary"), tuple(blocks))

@@ -38,6 +38,10 @@ WORRIED = (
     "vad gör jag om en elev blir slagen",
     "eleven har berättat om våld hemma",
     "barnet är smutsigt och hungrigt",
+    "eleven skriver att livet inte är värt något",
+    "elev med suicidtankar",
+    "han säger att alla skulle ha det bättre utan honom",
+    "hon vill avsluta sitt liv",
 )
 ABOUT_THE_DUTY = (
     "vad är en orosanmälan?",
@@ -61,6 +65,9 @@ ORDINARY = (
     "anmälan om hög frånvaro till förvaltningen",
     "eleven är ensam på rasterna",
     "full närvaro hela veckan",
+    "klassen fungerar bättre utan honom",
+    "det är inte värt att vänta tre veckor",
+    "hon vill försvinna från lektionen",
 )
 
 
@@ -113,6 +120,18 @@ def test_a_question_about_the_duty_is_answered_to_the_asker_alone_and_nothing_is
     assert isinstance(whisper, Whisper)
     assert "112" in str(whisper.card)
     assert "anonym" in str(whisper.card)
+
+
+def test_a_pupil_who_does_not_want_to_live_is_not_left_alone_and_nothing_is_written(told: World) -> None:
+    with told.nothing_changes():
+        reply = told.types("anna", "hon skriver att hon inte vill leva")
+    assert reply.leave_no_trace
+    assert not reply.later
+    [whisper] = reply.now
+    assert isinstance(whisper, Whisper)
+    said = str(whisper.card)
+    assert all(word in said for word in ("112", "ensam", "elevhälsan", "rektor", "BUP", "akutmottagning"))
+    assert said.index("112") < said.index("ensam") < said.index("socialtjänsten")
 
 
 def test_worry_comes_before_the_answer_that_a_thread_waits_for(told: World) -> None:
