@@ -34,7 +34,7 @@ demo: $(DEMO_READY)
 
 test: lint
 	@CHROMIUM="$$($(BIN)/python -m tests.browser)" && export CHROMIUM && \
-		$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+		$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 lint: $(TEST_READY)
 	@$(BIN)/ruff check .

@@ -30,9 +30,9 @@ from handlers.context import Actor, Context
 from handlers.outgoing import enqueue
 from handlers.plans import Plans
 from handlers.vocabulary import Buttons, Card, Event, ManyInput, Place, Post, Replace
-from storage.columns import STOCKHOLM
 from storage.database import Database, open_database
 from storage.tables import Case, Mentorship, Pupil, School, Staff, StaffRole
+from storage.zone import STOCKHOLM
 
 NOW = datetime(2026, 11, 24, 10, tzinfo=STOCKHOLM)
 DAY = date(2026, 11, 24)

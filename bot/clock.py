@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
-from storage.columns import STOCKHOLM
+from storage.zone import STOCKHOLM
 
 
 class Clock(Protocol):

@@ -20,9 +20,9 @@ from bot.intake import EventIntake
 from bot.log import describe
 from handlers import undelivered
 from storage.calendar import calendars
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.tables import School, SchoolMorning
+from storage.zone import STOCKHOLM
 
 TICK_SECONDS = 60
 SWEEP_SECONDS = 5

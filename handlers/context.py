@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from handlers.plans import Plans
-from storage.columns import STOCKHOLM
+from storage.zone import STOCKHOLM
 
 
 class Refusal(Exception):

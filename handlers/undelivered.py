@@ -18,9 +18,9 @@ from content.texts import text
 from handlers.outgoing import enqueue
 from handlers.reachable import UNREACHED
 from handlers.vocabulary import Card, Facts, Paragraph, Place, Post
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.tables import Due, Mentorship, Outbox, Pupil, School, Staff, StaffRole
+from storage.zone import STOCKHOLM
 
 KIND = "undelivered"
 """Kind of the `due` rows that remember who has been told of: once a day and recipient."""

@@ -5,14 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import BigInteger, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
 from storage.vault import vault_of
-
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
+from storage.zone import STOCKHOLM
 
 
 class Day(TypeDecorator[date]):

@@ -19,9 +19,9 @@ from handlers.context import Actor, Context
 from handlers.follow_ups import results
 from handlers.plans import Plans
 from handlers.vocabulary import Event, Place
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.tables import Case, CaseAction, FollowUp, Mentorship, Pupil, Staff
+from storage.zone import STOCKHOLM
 
 BREAK_TIME = time(10, 45)
 """When they sit down with it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from storage.calendar import SchoolCalendar
-from storage.columns import STOCKHOLM
+from storage.zone import STOCKHOLM
 
 MORNING = time(7, 0)
 FIRST_ABSENCE = date(2026, 9, 21)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from storage.calendar import SchoolCalendar
-from storage.columns import STOCKHOLM
+from storage.zone import STOCKHOLM
 
 FIRST_DAY = date(2026, 8, 10)
 FULL_YEAR = 190

@@ -14,9 +14,9 @@ from typing import Any
 
 from content.texts import text
 from handlers.context import Context, Refusal
-from storage.columns import STOCKHOLM
 from storage.errors import StorageError
 from storage.vault import Vault, vault_of
+from storage.zone import STOCKHOLM
 
 LIVES = timedelta(minutes=10)
 PAGE = "/dokument"

@@ -19,10 +19,10 @@ from handlers.documents.links import LIVES, LinkEnded, vault_in
 from handlers.morning.due_lines import clock_time
 from handlers.rights import Action, require
 from handlers.vocabulary import Block, Link, Paragraph
-from storage.columns import STOCKHOLM
 from storage.errors import StorageError
 from storage.tables import Case, FollowUp
 from storage.vault import Vault
+from storage.zone import STOCKHOLM
 
 PAGE = "/kalender"
 """Where calendar files are, on the bot's own address."""

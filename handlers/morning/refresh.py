@@ -14,8 +14,8 @@ from handlers.outgoing import enqueue
 from handlers.plans import Plans
 from handlers.vocabulary import Update
 from handlers.week.channel import update_agenda
-from storage.columns import STOCKHOLM
 from storage.tables import Case, Due, FollowUp, MorningLine, WeekLine
+from storage.zone import STOCKHOLM
 
 
 def refresh_messages(

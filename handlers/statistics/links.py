@@ -10,9 +10,9 @@ from content.texts import text
 from handlers.context import Context
 from handlers.documents.links import LIVES, LinkEnded, vault_in
 from handlers.statistics.report import Wanted
-from storage.columns import STOCKHOLM
 from storage.errors import StorageError
 from storage.vault import Vault
+from storage.zone import STOCKHOLM
 
 PAGE = "/statistik"
 _LINK = "narvarolots statistics link"

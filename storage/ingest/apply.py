@@ -7,7 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import cast
 
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.ingest.activation import Activation
 from storage.ingest.affected import survey
@@ -20,6 +19,7 @@ from storage.ingest.read import Format, read_file
 from storage.ingest.staging import LessonCounts, Staging
 from storage.ingest.summary import ErasedPupil, ImportOptions, ImportSummary, Progress, Silent
 from storage.tables import Import
+from storage.zone import STOCKHOLM
 
 
 def import_files(

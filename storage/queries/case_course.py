@@ -14,8 +14,9 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
-from storage.columns import STOCKHOLM, Day
+from storage.columns import Day
 from storage.tables import Case, CaseAction, CaseEvent, CaseEventLesson, FollowUp, GuideSession, Measure
+from storage.zone import STOCKHOLM
 
 
 @dataclass(frozen=True)

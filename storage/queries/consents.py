@@ -7,8 +7,8 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from storage.columns import STOCKHOLM
 from storage.tables import Case, Consent
+from storage.zone import STOCKHOLM
 
 
 def consents_of(session: Session, case_id: int, on: date) -> list[Consent]:

@@ -10,9 +10,9 @@ from datetime import date
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from storage.columns import STOCKHOLM
 from storage.queries.among import is_among
 from storage.tables import Case, GuideAnswer, GuideSession
+from storage.zone import STOCKHOLM
 
 
 @dataclass(frozen=True)

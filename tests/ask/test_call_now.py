@@ -11,7 +11,7 @@ import pytest
 
 from content.knowledge_files import load_knowledge
 from handlers.ask.calling import call_lines, now_to_call
-from storage.columns import STOCKHOLM
+from storage.zone import STOCKHOLM
 
 PLAN = load_knowledge("danderyd").plan
 CALLED = {"o": "mottagningsgruppen", "j": "socialjouren", "b": "socialjouren_beredskap"}

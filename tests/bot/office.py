@@ -14,9 +14,9 @@ from bot.delivery import Courier
 from bot.platforms.base import Platform
 from handlers.outgoing import enqueue
 from handlers.vocabulary import Delete, Later, Place, Post, Update
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.tables import Outbox, Staff
+from storage.zone import STOCKHOLM
 from tests.fakes import FakePlatform, card
 
 MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=STOCKHOLM)

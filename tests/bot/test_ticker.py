@@ -7,9 +7,9 @@ import pytest
 
 from bot.clock import SetClock
 from bot.ticker import REST_AFTER_FAULT, Ticker
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.tables import Break, School, SchoolMorning
+from storage.zone import STOCKHOLM
 from tests.bot.desk import Desk, press
 from tests.bot.office import Office
 

@@ -12,8 +12,8 @@ from content.loader import PlanLibrary
 from handlers.imports import take_in
 from handlers.morning.run import run
 from handlers.plans import Plans
-from storage.columns import STOCKHOLM
 from storage.database import open_database
+from storage.zone import STOCKHOLM
 from tests.cli.terminal import Terminal
 from tests.handlers.files import Files, lesson, present, write
 from tests.handlers.world import ADULTS, CHILDREN

@@ -14,8 +14,8 @@ from bot.web import build_web
 from content.texts import text
 from handlers.documents.links import LIVES
 from handlers.vocabulary import Link
-from storage.columns import STOCKHOLM
 from storage.tables import FollowUp
+from storage.zone import STOCKHOLM
 from tests.handlers.files import Child, Files
 from tests.handlers.world import BILAL, CLEO, TUESDAY, World, whispered
 

@@ -10,7 +10,7 @@ import pytest
 
 from handlers.guides.meaning import IN_APPENDIX
 from handlers.guides.recorded import Line, Recording, played, read_recording, recordings, write_recording
-from storage.columns import STOCKHOLM
+from storage.zone import STOCKHOLM
 from tests.guides.helpers import Chat, at_step, follows
 from tests.handlers.world import World
 from tests.packs import LIBRARY, PACKS, ROOT

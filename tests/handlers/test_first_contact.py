@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from handlers.vocabulary import Card, DateInput, ManyInput, TextInput
-from storage.columns import STOCKHOLM
 from storage.tables import CaseEvent, FollowUp, Outbox
+from storage.zone import STOCKHOLM
 from tests.handlers.files import Break, Files, lesson
 from tests.handlers.screen import (
     actions,

@@ -23,10 +23,10 @@ from handlers.morning.run import MorningResult, run
 from handlers.outgoing import enqueue
 from handlers.plans import Plans
 from handlers.vocabulary import Button, Card, Event, OpenForm, Place, Replace, Reply, Whisper
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.ingest import ImportOptions, ImportSummary
 from storage.tables import AuditEntry, Case, Outbox, Pupil, School, Staff, metadata
+from storage.zone import STOCKHOLM
 from tests.handlers.files import SCHOOL, Adult, Child, Files, Lesson, write
 from tests.handlers.screen import Screen
 

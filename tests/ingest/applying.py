@@ -12,11 +12,11 @@ from pathlib import Path
 
 from sqlmodel import Session, col, select
 
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.ingest import ImportOptions, ImportSummary, import_files
 from storage.ingest.generations import current_generation, visible
 from storage.tables import Break, DaySum, Guardian, Lesson, Pupil, School, Staff, metadata
+from storage.zone import STOCKHOLM
 
 NOW = datetime(2026, 11, 23, 7, 0, tzinfo=STOCKHOLM)
 ANNA, BO = "anna@skola.example", "bo@skola.example"

@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.ingest import ImportOptions
 from storage.tables import LessonStatus
+from storage.zone import STOCKHOLM
 from tests.ingest.applying import (
     STAFF,
     Importer,

@@ -32,9 +32,9 @@ from handlers.vocabulary import (
     TextInput,
     Whisper,
 )
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.tables import Mentorship, Pupil, School, Staff, StaffRole
+from storage.zone import STOCKHOLM
 
 MORNING = datetime(2026, 11, 24, 7, 45, tzinfo=STOCKHOLM)
 ANNA, BO, EHT, REKTOR, TEACHER = 1, 2, 3, 4, 5

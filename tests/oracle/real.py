@@ -16,10 +16,10 @@ from handlers import corrections
 from handlers.context import Refusal
 from handlers.morning import run as morning
 from handlers.plans import Plans
-from storage.columns import STOCKHOLM
 from storage.database import Database, open_database
 from storage.errors import StorageError
 from storage.ingest import ImportOptions, import_files
+from storage.zone import STOCKHOLM
 from tests.oracle.deeds import do
 from tests.oracle.files import Names, write_files
 from tests.oracle.world import Import, Line, Morning, Outcome, Person, Script, Step

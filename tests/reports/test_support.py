@@ -15,9 +15,9 @@ from content.loader import PlanLibrary
 from content.model import Plan
 from handlers.plans import Plans
 from handlers.statistics.tables import Cell, Sign
-from storage.columns import STOCKHOLM
 from storage.database import Database
 from storage.tables import Case, GuideAnswer, GuideSession
+from storage.zone import STOCKHOLM
 from tests.handlers.files import Child, Files, missing, present
 from tests.handlers.world import ADULTS, MONDAY, World
 from tests.reports.school import report, table

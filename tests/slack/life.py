@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from bot.app import build
 from bot.server import serve
 from bot.settings import load_settings
-from storage.columns import STOCKHOLM
+from storage.zone import STOCKHOLM
 
 BEGAN = "LIFE_BEGAN"
 """The environment's word for when the first life began, in seconds since 1970."""

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from storage.columns import STOCKHOLM
+from storage.zone import STOCKHOLM
 from tests.handlers.conftest import school_file, world  # noqa: F401
 from tests.handlers.files import lesson
 from tests.handlers.world import MONDAY, World

@@ -24,9 +24,9 @@ from bot.platforms.teams.people import Reference
 from bot.settings import Settings
 from handlers.outgoing import enqueue_new
 from handlers.vocabulary import Place, Post
-from storage.columns import STOCKHOLM
 from storage.database import Database, open_database
 from storage.tables import Outbox, PlatformIdentity, Staff
+from storage.zone import STOCKHOLM
 from tests.fakes import card
 from tests.teams.standin.cards import texts
 from tests.teams.standin.state import Meeting, Person, Teams, personal

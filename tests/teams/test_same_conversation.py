@@ -14,7 +14,7 @@ from bot.platforms.teams import pace
 from bot.settings import Settings
 from content.loader import PLANS, load_plan
 from handlers.guides.recorded import Recording, read_recording, recordings
-from storage.columns import STOCKHOLM
+from storage.zone import STOCKHOLM
 from tests.guides.helpers import at_step
 from tests.handlers.conftest import told, told_file  # noqa: F401
 from tests.handlers.world import ADULTS, PLAN, World

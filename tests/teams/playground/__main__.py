@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Error, sync_playwright
 
 from content.texts import text
-from storage.tables import FollowUp, GuideAnswer
+from storage.tables import CaseQuestion, FollowUp, GuideAnswer, Measure
 from tests.browser import NoBrowser, find_chromium
 from tests.project.source import ROOT
 from tests.teams.playground import drawn
@@ -24,7 +24,8 @@ from tests.teams.playground.window import Window
 
 PICTURES = ROOT / "pictures" / "teams"
 CHANNEL, OWN_CHAT = "Elevhälsoteamet", "Personal Chat"
-WORRY, BACK = text("worry.button"), text("teams.back")
+WORRY, BACK, SEND = text("worry.button"), text("teams.back"), text("teams.save")
+QUESTION, ANSWER, MEASURE = "Har du nått pappa?", "Ja, i går kväll.", "Samtal på morgonen"
 
 
 def install_and_morning(window: Window, here: School) -> None:
@@ -99,6 +100,38 @@ def channel(window: Window, here: School) -> None:
     window.press("Jag tar ärendet", window.sees("A.L. 8B"))
     window.keep("jag-tar-arendet")
     assert "Lindgren" not in window.words(), "in the channel a pupil is initials and class"
+
+
+def question_and_answer(window: Window, here: School) -> None:
+    """Both ways, each in their own conversation; nothing of it stands in the channel."""
+    window.press(text("eht.ask_button"), window.sees("A.L. 8B"))
+    window.fills(QUESTION)
+    window.keep("elevhalsan-fragar")
+    window.press(SEND)
+    window.goes_to(OWN_CHAT)
+    window.press(text("eht.answer_button"), window.sees(QUESTION))
+    window.fills(ANSWER)
+    window.press(SEND)
+    window.keep("mentorn-svarar")
+    window.goes_to(CHANNEL)
+    window.sees(text("eht.read_button"))
+    assert QUESTION not in window.words()
+    assert ANSWER not in window.words()
+    window.keep("svaret-finns")
+    assert here.count(CaseQuestion) == 1
+
+
+def measure_and_back(window: Window, here: School) -> None:
+    """The first message shows how it stands after each."""
+    window.press(text("eht.measure_button"), window.sees(text("eht.take_button")))
+    window.fills(MEASURE)
+    window.press(SEND)
+    window.sees(text("eht.measures"))
+    window.press(text("eht.back_button"))
+    window.fills("Nu går det bra.")
+    window.press(SEND)
+    window.keep("tillbaka-till-mentorn")
+    assert here.count(Measure) == 1
     window.goes_to(OWN_CHAT)
 
 
@@ -107,7 +140,17 @@ def on_a_phone(window: Window, _: School) -> None:
     window.keep("pa-en-telefon")
 
 
-STEPS = (install_and_morning, worry, reminder, step_one, guide, channel, on_a_phone)
+STEPS = (
+    install_and_morning,
+    worry,
+    reminder,
+    step_one,
+    guide,
+    channel,
+    question_and_answer,
+    measure_and_back,
+    on_a_phone,
+)
 
 
 def main() -> None:

@@ -11,8 +11,8 @@ from typing import Any
 from cryptography.fernet import Fernet
 
 from content.texts import text
-from storage.columns import STOCKHOLM
 from storage.database import open_database
+from storage.zone import STOCKHOLM
 from tests.handlers.files import Files, lesson
 from tests.handlers.world import ADULTS, CHILDREN, MONDAY, World
 from tests.teams.room import CHANNEL, Room, settings_for

@@ -20,8 +20,8 @@ from bot.server import serve
 from bot.settings import Settings
 from handlers.morning.run import run
 from handlers.vocabulary import Event, Place
-from storage.columns import STOCKHOLM
 from storage.database import open_database
+from storage.zone import STOCKHOLM
 from tests.handlers.files import Adult, Child, Files, lesson
 from tests.handlers.world import MONDAY, World
 from tests.teams.playground.program import SERVICE_URL

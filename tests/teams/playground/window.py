@@ -43,6 +43,12 @@ class Window:
         self._page.keyboard.type(words)
         self._page.keyboard.press("Enter")
 
+    def fills(self, words: str) -> None:
+        """The box of the form that was opened last."""
+        box = self._page.locator(f"{CARD} textarea, {CARD} input[type=text]").last
+        box.scroll_into_view_if_needed(timeout=PATIENCE)
+        box.fill(words, timeout=PATIENCE)
+
     def posts(self, words: str) -> None:
         """A new post in the channel that is open, with the bot mentioned."""
         self._page.locator("[contenteditable=true]").first.click(timeout=PATIENCE)
