@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Error, sync_playwright
 
 from content.texts import text
-from storage.tables import CaseQuestion, FollowUp, GuideAnswer, Measure
+from storage.tables import CaseQuestion, FollowUp, GuideAnswer
 from tests.browser import NoBrowser, find_chromium
 from tests.project.source import ROOT
 from tests.teams.playground import drawn
@@ -25,7 +25,7 @@ from tests.teams.playground.window import Window
 PICTURES = ROOT / "pictures" / "teams"
 CHANNEL, OWN_CHAT = "Elevhälsoteamet", "Personal Chat"
 WORRY, BACK, SEND = text("worry.button"), text("teams.back"), text("teams.save")
-QUESTION, ANSWER, MEASURE = "Har du nått pappa?", "Ja, i går kväll.", "Samtal på morgonen"
+QUESTION, ANSWER = "Har du nått pappa?", "Ja, i går kväll."
 
 
 def install_and_morning(window: Window, here: School) -> None:
@@ -119,19 +119,6 @@ def question_and_answer(window: Window, here: School) -> None:
     assert ANSWER not in window.words()
     window.keep("svaret-finns")
     assert here.count(CaseQuestion) == 1
-
-
-def measure_and_back(window: Window, here: School) -> None:
-    """The first message shows how it stands after each."""
-    window.press(text("eht.measure_button"), window.sees(text("eht.take_button")))
-    window.fills(MEASURE)
-    window.press(SEND)
-    window.sees(text("eht.measures"))
-    window.press(text("eht.back_button"))
-    window.fills("Nu går det bra.")
-    window.press(SEND)
-    window.keep("tillbaka-till-mentorn")
-    assert here.count(Measure) == 1
     window.goes_to(OWN_CHAT)
 
 
@@ -148,7 +135,6 @@ STEPS = (
     guide,
     channel,
     question_and_answer,
-    measure_and_back,
     on_a_phone,
 )
 
