@@ -20,7 +20,8 @@ from bot.documents.desk import Desk, MadeFile, Unknown
 from bot.documents.files import TYPES, as_attachment
 from content.texts import text
 from handlers.context import Refusal
-from handlers.documents.links import LIVES, PAGE, LinkEnded, Ticket
+from handlers.documents.links import PAGE, Ticket
+from handlers.tickets import LIVES, LinkEnded
 
 STYLE = (
     "body{margin:0;background:#f3f5f7;color:#1c2733;font:1.05rem/1.5 system-ui,sans-serif}"

@@ -14,10 +14,10 @@ from bot.documents.web import answered, answered_file, download_page
 from bot.reports.files import TYPES, report_file, report_name
 from content.texts import text
 from handlers.context import Actor, Context
-from handlers.documents.links import LIVES
 from handlers.plans import Plans
 from handlers.statistics.links import PAGE, ReportTicket, report_ticket
 from handlers.statistics.report import ask_for, counted
+from handlers.tickets import LIVES
 from storage.database import Database
 
 _UNKNOWN = "statistics.page_unknown"

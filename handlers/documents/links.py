@@ -1,34 +1,21 @@
-"""The ticket to a document: personal, sealed, and of use for a while. As a link it lives for minutes; one
-that goes with a message, for the platform to hand in, waits for its delivery.
-
-It holds who may use it and for what, and nothing in it can be read or changed. The right is asked for again
-when the document is fetched.
-"""
+"""The ticket to a document. As a link it lives for minutes; one that goes with a message, for the platform to
+hand in, waits for its delivery."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from content.texts import text
-from handlers.context import Context, Refusal
-from storage.errors import StorageError
-from storage.vault import Vault, vault_of
-from storage.zone import STOCKHOLM
+from handlers.context import Context
+from handlers.tickets import Purpose, for_actor, link_for_actor, opened
+from storage.vault import Vault
 
-LIVES = timedelta(minutes=10)
 PAGE = "/dokument"
 """Where the page of a document is, on the bot's own address."""
 FILE_WAITS = timedelta(hours=1)
 """So long a file that somebody has asked for may wait until the platform can take it."""
-_LINK = "narvarolots document link"
-_FILE = "narvarolots document file"
-
-
-class LinkEnded(Refusal):
-    """Its minutes have passed."""
+LINK = Purpose("narvarolots document link")
+_FILE = Purpose("narvarolots document in the chat")
 
 
 @dataclass(frozen=True)
@@ -43,61 +30,32 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Ticket:
-    """`staff`: the only one who may use it, until a moment (in seconds since 1970)."""
+    """`staff`: the only one who may use it."""
 
     staff: int
-    until: int
     wanted: Wanted
 
 
 def link_to(context: Context, wanted: Wanted) -> str:
     """The address for the actor's own browser."""
-    token = sealed(vault_in(context), _ticket(context, wanted, LIVES))
-    return f"{context.address}{PAGE}/{token}"
+    return link_for_actor(context, PAGE, LINK, astuple(wanted))
 
 
 def file_ticket(context: Context, wanted: Wanted, kind: str) -> str:
     """For a file of this kind in the actor's own conversation. No address leads to it."""
-    ticket = _ticket(context, wanted, FILE_WAITS)
-    return vault_in(context).derived(_FILE).seal(json.dumps([kind, *_flat(ticket)]))
-
-
-def _ticket(context: Context, wanted: Wanted, lives: timedelta) -> Ticket:
-    return Ticket(context.actor.staff_id or 0, int((context.now + lives).timestamp()), wanted)
-
-
-def vault_in(context: Context) -> Vault:
-    return vault_of(context.session.connection().dialect)
-
-
-def sealed(vault: Vault, ticket: Ticket) -> str:
-    return vault.derived(_LINK).seal(json.dumps(_flat(ticket)))
-
-
-def _flat(ticket: Ticket) -> list[object]:
-    staff, until, wanted = astuple(ticket)
-    return [staff, until, *wanted]
+    return for_actor(context, _FILE, (kind, *astuple(wanted)), FILE_WAITS)
 
 
 def ticket_in(vault: Vault, token: str, now: datetime) -> Ticket | None:
     """None for what we never made. Raises LinkEnded for one whose minutes have passed."""
-    try:
-        return _still_good(json.loads(vault.derived(_LINK).open(token)), now)
-    except StorageError:
-        return None
+    found = opened(vault, LINK, token, now)
+    return Ticket(found[0], Wanted(*found[1])) if found else None
 
 
 def file_in(vault: Vault, token: str, now: datetime) -> tuple[str, Ticket] | None:
     """The kind of file, and for whom. None and LinkEnded as for a link."""
-    try:
-        kind, *rest = json.loads(vault.derived(_FILE).open(token))
-    except StorageError:
+    found = opened(vault, _FILE, token, now)
+    if found is None:
         return None
-    return kind, _still_good(rest, now)
-
-
-def _still_good(parts: list[Any], now: datetime) -> Ticket:
-    staff, until, *wanted = parts
-    if datetime.fromtimestamp(until, STOCKHOLM) < now:
-        raise LinkEnded(text("document.ended", minutes=LIVES.seconds // 60))
-    return Ticket(staff, until, Wanted(*wanted))
+    staff, (kind, *wanted) = found
+    return kind, Ticket(staff, Wanted(*wanted))

@@ -12,9 +12,10 @@ from content.model import Plan
 from content.texts import text
 from handlers import cases
 from handlers.context import Context
-from handlers.documents.links import LIVES, Wanted, link_to
+from handlers.documents.links import Wanted, link_to
 from handlers.names import name_of
 from handlers.rights import Action, allowed, relations, require
+from handlers.tickets import LIVES
 from handlers.vocabulary import (
     Block,
     Button,

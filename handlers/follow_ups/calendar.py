@@ -5,7 +5,6 @@ It names no pupil: calendars are shown to others, and travel.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 
@@ -15,11 +14,10 @@ from content.texts import text
 from content.wording import listed, long_date
 from handlers import cases
 from handlers.context import Context, Refusal
-from handlers.documents.links import LIVES, LinkEnded, vault_in
 from handlers.morning.due_lines import clock_time
 from handlers.rights import Action, require
+from handlers.tickets import LIVES, Purpose, link_for_actor, opened
 from handlers.vocabulary import Block, Link, Paragraph
-from storage.errors import StorageError
 from storage.tables import Case, FollowUp
 from storage.vault import Vault
 from storage.zone import STOCKHOLM
@@ -29,7 +27,7 @@ PAGE = "/kalender"
 LASTS = timedelta(minutes=40)
 """How long a meeting is put down for."""
 CANCELLED = ("cancelled", "missed")
-_PURPOSE = "narvarolots calendar link"
+_LINK = Purpose("narvarolots calendar link")
 
 
 def calendar_file(context: Context, case: Case, meeting: FollowUp) -> bytes:
@@ -81,10 +79,7 @@ def calendar_link(context: Context, case: Case, meeting: FollowUp) -> Iterator[B
     if not context.address:
         yield Paragraph(text("document.no_address"), "warning")
         return
-    until = int((context.now + LIVES).timestamp())
-    held = json.dumps([context.actor.staff_id or 0, until, meeting.id])
-    token = vault_in(context).derived(_PURPOSE).seal(held)
-    yield Link(text("follow.calendar_link"), f"{context.address}{PAGE}/{token}")
+    yield Link(text("follow.calendar_link"), link_for_actor(context, PAGE, _LINK, (meeting.id,)))
     yield Paragraph(text("follow.calendar_help", minutes=LIVES.seconds // 60), "muted")
 
 
@@ -92,12 +87,10 @@ def ticket(vault: Vault, token: str, now: datetime) -> tuple[int, int] | None:
     """Whose the link is and which meeting it is about; None for one that we never made.
 
     Raises LinkEnded for one whose minutes have passed."""
-    try:
-        staff, until, meeting = json.loads(vault.derived(_PURPOSE).open(token))
-    except StorageError:
+    found = opened(vault, _LINK, token, now)
+    if found is None:
         return None
-    if datetime.fromtimestamp(until, STOCKHOLM) < now:
-        raise LinkEnded(text("document.ended", minutes=LIVES.seconds // 60))
+    staff, (meeting,) = found
     return staff, meeting
 
 

@@ -9,11 +9,11 @@ from sqlmodel import col, func, select
 from content.texts import text
 from handlers.cases import whole_number
 from handlers.context import Context, Refusal
-from handlers.documents.links import LIVES
 from handlers.pictures import cases_by_step
 from handlers.statistics.links import link_to_report
 from handlers.statistics.report import Report, Wanted, report_of, schools_of
 from handlers.statistics.words import cell_words
+from handlers.tickets import LIVES
 from handlers.vocabulary import (
     Block,
     Button,

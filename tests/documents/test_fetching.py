@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import astuple
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -20,7 +21,8 @@ from bot.documents.web import documents_router
 from bot.settings import Settings
 from bot.web import build_web
 from content.texts import text
-from handlers.documents.links import LIVES, Ticket, sealed
+from handlers.documents.links import LINK
+from handlers.tickets import LIVES, Bearer, sealed
 from handlers.vocabulary import Card, Link
 from storage.tables import Consent, GuideSession
 from storage.vault import Vault
@@ -153,8 +155,8 @@ def test_of_a_pupil_whose_identity_is_protected_there_is_nothing_left_to_fetch(
 def test_a_link_says_nothing_and_cannot_be_made_by_anybody_else(desk: Desk, browser: TestClient) -> None:
     token = _link(desk, "sekretess_bilaga").rpartition("/")[2]
     assert "sekretess" not in token
-    ticket = Ticket(desk.world.staff("anna"), 2**33, desk.wanted("sekretess_bilaga"))
-    strangers = sealed(Vault(["A" * 43 + "="]), ticket)
+    parts = astuple(desk.wanted("sekretess_bilaga"))
+    strangers = sealed(Vault(["A" * 43 + "="]), LINK, Bearer(desk.world.staff("anna"), 2**33), parts)
     ours_for_something_else = desk.world.database.vault.seal(
         '[1, 8589934592, "sekretess_bilaga", 1, 1, null]'
     )
@@ -165,10 +167,10 @@ def test_a_link_says_nothing_and_cannot_be_made_by_anybody_else(desk: Desk, brow
 
 
 def test_a_link_from_before_a_change_of_keys_still_opens(desk: Desk) -> None:
-    ticket = Ticket(1, 2**33, desk.wanted("x"))
+    bearer = Bearer(1, 2**33)
     old, new = "A" * 43 + "=", "B" * 43 + "="
     assert Vault([new, old]).derived("x").open(Vault([old]).derived("x").seal("y")) == "y"
-    assert sealed(Vault([new]), ticket) != sealed(Vault([old]), ticket)
+    assert sealed(Vault([new]), LINK, bearer, ()) != sealed(Vault([old]), LINK, bearer, ())
 
 
 def test_without_an_address_no_link_is_given_and_a_word_says_why(desk: Desk) -> None:

@@ -18,8 +18,9 @@ from bot.platforms.base import Delivery, DeliveryFailed, file_of
 from bot.platforms.local import LocalPlatform, local_router
 from content.texts import text
 from handlers.context import Refusal
-from handlers.documents.links import FILE_WAITS, LinkEnded
+from handlers.documents.links import FILE_WAITS
 from handlers.documents.offered import SEND
+from handlers.tickets import LinkEnded
 from handlers.vocabulary import Card, ChoiceInput, File, Post
 from storage.tables import Consent
 from tests.documents.desk import ADDRESS, Desk

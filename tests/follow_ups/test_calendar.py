@@ -12,7 +12,7 @@ from bot.calendar_files import calendar_router
 from bot.clock import SetClock
 from bot.web import build_web
 from content.texts import text
-from handlers.documents.links import LIVES
+from handlers.tickets import LIVES
 from handlers.vocabulary import Link
 from storage.tables import FollowUp
 from storage.zone import STOCKHOLM

@@ -19,7 +19,7 @@ from bot.reports.files import TYPES, report_file
 from bot.reports.web import ReportDesk, reports_router
 from bot.web import build_web
 from content.texts import text
-from handlers.documents.links import LIVES
+from handlers.tickets import LIVES
 from handlers.vocabulary import Link
 from tests.cli.conftest import case, case_template, files, school_template, terminal_with  # noqa: F401
 from tests.cli.terminal import Terminal, rows
