@@ -10,14 +10,15 @@ from sqlmodel import Session
 from content.texts import text
 from handlers import cases
 from handlers.case_figures import month
-from handlers.context import Context, Refusal
+from handlers.context import Context
 from handlers.names import name_of
-from handlers.pictures import Pattern, WeekAbsence, Weeks, pattern_picture, weeks_picture
+from handlers.pattern import pattern_between
+from handlers.pictures import WeekAbsence, Weeks, weeks_picture
 from handlers.rights import Action, require
 from handlers.signs import sign_blocks
 from handlers.vocabulary import Block, Button, Card, Event, Paragraph, Picture, Reply, Whisper
 from storage.ingest.generations import current_generation
-from storage.queries.pattern import WeekMinutes, week_sums, weeks_in_a_row
+from storage.queries.pattern import WeekMinutes, weeks_in_a_row
 from storage.tables import Case
 
 SHOWN_WEEKS = 13
@@ -28,8 +29,7 @@ def show(context: Context, event: Event) -> Reply:
     """For the presser alone, also of a closed case."""
     case, _ = cases.case_of(context, event.value)
     require(context, Action.SEE_FIGURES, cases.subject_of(case))
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     called = name_of(context.session, case.pupil_id)
     title = text("pictures.title", name=called.short if event.place.channel else called.full)
     blocks = tuple(_blocks(context, case)) or (Paragraph(text("guide.figures_none")),)
@@ -46,12 +46,10 @@ def _blocks(context: Context, case: Case) -> Iterator[Block]:
     if window is None:
         return
     yield from sign_blocks(context.session, plan, case.pupil_id, window.last)
-    generation = current_generation(context.session)
-    sums = week_sums(context.session, generation, case.pupil_id, window.first, window.last)
-    if sums.cells:
-        drawn = pattern_picture(Pattern(window.first, window.last, sums.cells))
+    pattern = pattern_between(context.session, case.pupil_id, window.first, window.last)
+    if pattern is not None:
         yield Paragraph(text("document.pattern_how"))
-        yield Picture(drawn.svg, drawn.alt)
+        yield pattern
     weeks = weeks_of(context.session, case.pupil_id, window.last)
     if any(weeks.values()):
         drawn = weeks_picture(weeks)

@@ -22,6 +22,7 @@ from handlers.morning.message import recompose
 from handlers.my_cases import my_cases
 from handlers.names import name_of
 from handlers.newer_edition import newer_blocks
+from handlers.people.actors import actor_name
 from handlers.people.coordinator import coordinator, staff_name
 from handlers.redaction import CASE_MESSAGES, LISTS
 from handlers.task_list import open_tasks
@@ -39,7 +40,7 @@ from handlers.vocabulary import (
     Paragraph,
 )
 from handlers.worry import QUIET_WORRY_BUTTON
-from storage.tables import Case, CaseAction, CaseEvent, FollowUp, Staff
+from storage.tables import Case, CaseAction, CaseEvent, FollowUp
 
 MORNING = "morning"
 """What a morning message is called: "morning:<staff>:<date>"."""
@@ -136,7 +137,7 @@ def _item(context: Context, case: Case, action: PlanAction, row: CaseAction | No
     if row is None:
         answer = _answer(context, case, action.done_by)
         return ChecklistItem(action.text, "done" if answer else "open", answer or action.help)
-    who, on = who_did(context, row.actor), row.on
+    who, on = actor_name(context.session, row.actor), row.on
     if row.state == "done":
         return ChecklistItem(action.text, "done", text("case.done_by", who=who, on=on))
     if row.why:
@@ -150,7 +151,7 @@ def _answer(context: Context, case: Case, kind: str) -> str:
         return ""
     events = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind == kind)
     event = context.session.exec(events.order_by(col(CaseEvent.id).desc())).first()
-    return text("case.done_by", who=who_did(context, event.actor), on=event.on) if event else ""
+    return text("case.done_by", who=actor_name(context.session, event.actor), on=event.on) if event else ""
 
 
 def _is_answered(context: Context, case: Case, kind: str) -> bool:
@@ -160,14 +161,6 @@ def _is_answered(context: Context, case: Case, kind: str) -> bool:
         return bool(case.cause)
     meetings = select(FollowUp.id).where(FollowUp.case_id == case.id, col(FollowUp.state) == "booked")
     return context.session.exec(meetings).first() is not None
-
-
-def who_did(context: Context, actor: str) -> str:
-    """The name of whoever did it, for a case's own people."""
-    if not actor.startswith("staff:"):
-        return text("case.command_line")
-    staff = context.session.get(Staff, int(actor.removeprefix("staff:")))
-    return staff.name if staff else text("case.colleague")
 
 
 def _ticking(step: Step, items: list[ChecklistItem]) -> list[Block]:

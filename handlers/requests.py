@@ -24,6 +24,7 @@ from handlers.guides.talk import Talk
 from handlers.guides.wording import in_words
 from handlers.names import name_of
 from handlers.outgoing import enqueue
+from handlers.people.actors import actor_name, staff_of
 from handlers.people.coordinator import staff_name
 from handlers.people.year_wheel import unit_channel
 from handlers.rights import Action, relations, require
@@ -93,12 +94,11 @@ def take(context: Context, event: Event) -> Reply:
 
 
 def _tell(context: Context, case: Case, session_id: int, sent: CaseEvent) -> Iterable[Post]:
-    if sent.actor.startswith("staff:"):
+    if (asked := staff_of(sent.actor)) is not None:
         who = staff_name(context.session, context.actor.staff_id)
         unit = cases.plan_of(context, case).support_unit.short
         words = text("request.told", who=who, unit=unit, on=context.today)
         card = Card(text("request.told_title"), text("request.summary"), (Paragraph(words, "good"),))
-        asked = int(sent.actor.removeprefix("staff:"))
         yield Post(f"{_key(case, session_id)}:taken", Place(staff=asked), card)
 
 
@@ -129,9 +129,7 @@ def _said(context: Context, taken: CaseEvent) -> Card:
 
 
 def _taken_words(context: Context, taken: CaseEvent) -> str:
-    staff = taken.actor.removeprefix("staff:")
-    who = staff_name(context.session, int(staff)) if staff.isdigit() else text("case.colleague")
-    return text("request.taken", who=who, on=taken.on)
+    return text("request.taken", who=actor_name(context.session, taken.actor), on=taken.on)
 
 
 def _card(context: Context, case: Case, session_id: int) -> Card:
@@ -158,9 +156,8 @@ def _facts(context: Context, case: Case, guide: Guide, session_id: int) -> Itera
     answers = store.answers_in(store.given_in(context.session, session_id))
     counted = flow.standing(guide, answers)
     sent = _event(context, case, SENT, session_id)
-    staff = sent.actor.removeprefix("staff:") if sent is not None else ""
-    if staff.isdigit():
-        yield text("request.asks"), staff_name(context.session, int(staff))
+    if sent is not None and staff_of(sent.actor) is not None:
+        yield text("request.asks"), actor_name(context.session, sent.actor)
     about = guide.request.about_pupil if guide.request is not None else ()
     if about and all(flow.holds(one, counted) for one in about):
         yield text("request.pupil"), name_of(context.session, case.pupil_id).short

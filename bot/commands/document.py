@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import typer
 from sqlmodel import col, select
 
+from bot.commands.new_files import must_be_new, write_for_me_alone
 from bot.commands.opened import opened
 from bot.commands.output import columns, give, say
 from bot.documents.files import TYPES, Looks
@@ -40,20 +40,13 @@ def make_document(document: str, file: Path, pupil: str | None, school: str | No
     kind = file.suffix.lower().removeprefix(".")
     if kind not in TYPES:
         raise typer.BadParameter(f"Filens namn ska sluta på .{' eller .'.join(TYPES)}.", param_hint="FIL")
-    if file.exists():
-        raise Refusal(text("document.file_exists", file=file))
+    must_be_new(file)
     with opened() as here:
         with here.writing() as context:
             paper = fetch(context, _wanted(context, document, pupil, school))
         made = Looks(here.settings.logo).file_of(paper, kind)
-    with open(file, "xb", opener=_for_me_alone) as new:
-        new.write(made)
+    write_for_me_alone(file, made)
     say(f"{paper.title}: {file}")
-
-
-def _for_me_alone(path: str, flags: int) -> int:
-    """What it holds is secret: nobody else on the computer reads it."""
-    return os.open(path, flags, 0o600)
 
 
 def _wanted(context: Context, document: str, pupil: str | None, school: str | None) -> Wanted:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -11,6 +10,7 @@ from pathlib import Path
 import typer
 from sqlmodel import select
 
+from bot.commands.new_files import must_be_new, write_for_me_alone
 from bot.commands.opened import opened
 from bot.commands.output import columns, give, give_json, say
 from bot.reports.files import as_json, report_file
@@ -34,8 +34,7 @@ def write_report(
     for kind, file in files:
         if file.suffix.lower() != f".{kind}":
             raise typer.BadParameter(f"Filens namn ska sluta på .{kind}.", param_hint=f"--{kind}")
-        if file.exists():
-            raise Refusal(text("document.file_exists", file=file))
+        must_be_new(file)
     with opened() as here:
         with here.writing() as context:
             wanted = Wanted(_school(context, school), *span)
@@ -44,17 +43,12 @@ def write_report(
             report = counted(replace(context, session=session), wanted)
         for kind, file in files:
             made = report_file(report, kind, here.settings.logo)
-            with open(file, "xb", opener=_for_me_alone) as new:
-                new.write(made)
+            write_for_me_alone(file, made)
             say(f"{report.scope}: {file}")
     if json:
         give_json(as_json(report))
     elif not files:
         _show(report)
-
-
-def _for_me_alone(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _school(context: Context, name: str | None) -> int | None:

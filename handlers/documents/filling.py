@@ -13,11 +13,11 @@ from content.guides.model import GuideQuestion, LongTextQuestion
 from content.knowledge import filled
 from content.texts import text
 from content.wording import listed
-from handlers.case_views import who_did
 from handlers.documents.folder import Folder, Round
 from handlers.documents.paper import Answer, Chapter, Facts, Grid, Paper, Part, Points, Signatures, Words
 from handlers.documents.shown import SHOWS, chapter_of, with_year
 from handlers.names import name_of
+from handlers.people.actors import actor_name
 from storage.tables import Pupil
 
 APPENDIX = "appendix"
@@ -182,7 +182,7 @@ def _by(folder: Folder, one: Round | None, questions: Iterable[GuideQuestion]) -
     for question in questions:
         given = one.given.get(question.id)
         if given is not None and one.standing.get(question.id) is not None:
-            days = said.setdefault(who_did(folder.context, given.actor), [])
+            days = said.setdefault(actor_name(folder.context.session, given.actor), [])
             days.append(with_year(given.at.date()))
     whos = [f"{who} {listed(list(dict.fromkeys(days)))}" for who, days in said.items()]
     return text("document.answered_by", who=listed(whos)) if whos else ""

@@ -12,12 +12,13 @@ from content.guides.model import LONG
 from content.model import Contact
 from content.texts import text
 from content.wording import WEEKDAYS, listed, percent, short_date
-from handlers.case_views import facts, who_did
+from handlers.case_views import facts
 from handlers.documents.folder import Folder
 from handlers.documents.paper import Answer, Chapter, Drawing, Facts, Part, Points, Words
 from handlers.guides.known import status_rows
 from handlers.morning.entry import clock_time
 from handlers.morning.lines import is_uncertain, rate_percent, uncertain_percent
+from handlers.people.actors import actor_name
 from handlers.pictures import Pattern, pattern_words
 from storage.queries.absence import Sums
 from storage.queries.consents import consents_of
@@ -113,7 +114,11 @@ def _ticked(folder: Folder) -> Iterator[tuple[date, str, str]]:
     for row in rows:
         if row.action in actions:
             step, action = actions[row.action]
-            yield row.on, text("document.did", step=step, who=who_did(folder.context, row.actor)), action.text
+            yield (
+                row.on,
+                text("document.did", step=step, who=actor_name(folder.context.session, row.actor)),
+                action.text,
+            )
 
 
 def _held(folder: Folder) -> Iterator[tuple[date, str, str]]:

@@ -101,8 +101,7 @@ def send_answer(context: Context, event: Event) -> Reply:
 def read(context: Context, event: Event) -> Reply:
     case = case_of(context, event)
     require(context, Action.SEE_CAUSES, cases.subject_of(case))
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     question = _question(context, event, case)
     asked = text("eht.read_question", who=_name(context.session, question.asked_by), words=question.question)
     answered = text("eht.read_waiting")

@@ -93,8 +93,7 @@ def back(context: Context, event: Event) -> Reply:
 def details(context: Context, event: Event) -> Reply:
     case = case_of(context, event)
     require(context, Action.SEE_CAUSES, cases.subject_of(case))
-    if case.state == "withdrawn":
-        raise Refusal(text("case.withdrawn"))
+    cases.must_stand(case)
     return Reply(now=(Whisper(details_card(context, case)),))
 
 

@@ -19,13 +19,11 @@ from handlers.escalation.thread import INFORMS, latest_reason, root_key
 from handlers.morning.lines import mentors_by_pupil
 from handlers.names import name_of
 from handlers.outgoing import enqueue
+from handlers.pattern import pattern_between
 from handlers.people.coordinator import coordinator, holding_of, staff_name
-from handlers.pictures import Pattern, pattern_picture
 from handlers.plans import Plans
-from handlers.vocabulary import Block, Button, Buttons, Card, Facts, Paragraph, Picture, Tone, Update
+from handlers.vocabulary import Block, Button, Buttons, Card, Facts, Paragraph, Tone, Update
 from handlers.worry import QUIET_WORRY_BUTTON
-from storage.ingest.generations import current_generation
-from storage.queries.pattern import week_sums
 from storage.tables import Case, CaseThread, FollowUp
 
 _TONES: dict[str, Tone] = {"waiting": "warning", "taken": "good"}
@@ -109,11 +107,8 @@ def _picture(session: Session, plan: Plan, case: Case) -> list[Block]:
     window = month(session, plan, case)
     if window is None:
         return []
-    sums = week_sums(session, current_generation(session), case.pupil_id, window.first, window.last)
-    if not sums.cells:
-        return []
-    drawn = pattern_picture(Pattern(window.first, window.last, sums.cells))
-    return [Picture(drawn.svg, drawn.alt)]
+    drawn = pattern_between(session, case.pupil_id, window.first, window.last)
+    return [drawn] if drawn else []
 
 
 def _buttons(session: Session, case: Case) -> list[tuple[Button, ...]]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from content.texts import text
 from handlers.escalation.opening import note_card
 from handlers.escalation.thread import in_thread, thread_of
-from handlers.people.coordinator import staff_name
+from handlers.people.actors import actor_name
 from handlers.vocabulary import Later
 from storage.tables import Case, CaseEvent
 
@@ -35,13 +35,6 @@ def told_in_thread(session: Session, case: Case, event: CaseEvent, note: Mapping
         what=note.get("what", ""),
     )
     return [in_thread(case, f"event:{event.id}", note_card(words))]
-
-
-def actor_name(session: Session, actor: str) -> str:
-    """The name of whoever did it: the bot itself, the command line's user or a colleague."""
-    if actor.startswith("staff:"):
-        return staff_name(session, int(actor.removeprefix("staff:"))) or text("case.colleague")
-    return text("case.command_line") if actor else text("eht.the_rule")
 
 
 def _day(written: str | None) -> date | None:

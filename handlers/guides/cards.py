@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from content.guides import flow
 from content.texts import text
-from handlers.case_views import facts, who_did
+from handlers.case_views import facts
 from handlers.documents.offered import documents_button
 from handlers.guides import effects
 from handlers.guides import talk as talks
@@ -16,6 +16,7 @@ from handlers.guides.scene import LONG, Pending, Scene
 from handlers.guides.talk import View
 from handlers.guides.wording import in_words
 from handlers.names import name_of
+from handlers.people.actors import actor_name
 from handlers.vocabulary import (
     Block,
     Buttons,
@@ -100,7 +101,7 @@ def _before(scene: Scene, question_id: str) -> str:
     """An answer that is asked again, or changed: it is shown, and can be kept."""
     if question_id not in scene.given:
         return ""
-    who = who_did(scene.context, scene.given[question_id].actor)
+    who = actor_name(scene.context.session, scene.given[question_id].actor)
     return text("guide.was", answer=said_of(scene, question_id), who=who)
 
 
@@ -132,7 +133,7 @@ def _pending(scene: Scene, pending: Pending) -> list[Block]:
     words = text(
         "guide.proposed",
         now=said_of(scene, pending.question),
-        who=who_did(scene.context, given.actor) if given else "",
+        who=actor_name(scene.context.session, given.actor) if given else "",
         wanted=in_words(question, pending.value, scene.around),
     )
     row = (

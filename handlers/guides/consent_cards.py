@@ -7,10 +7,10 @@ from collections.abc import Callable
 from content.texts import text
 from content.wording import long_date
 from handlers import cases
-from handlers.case_views import who_did
 from handlers.context import Context, Refusal
 from handlers.guides.consents import restore, withdraw
 from handlers.names import name_of
+from handlers.people.actors import actor_name
 from handlers.rights import Action, require
 from handlers.vocabulary import Block, Button, Buttons, Card, Divider, Event, Facts, Paragraph, Reply, Whisper
 from handlers.worry import QUIET_WORRY_BUTTON
@@ -65,7 +65,7 @@ def _shown(context: Context, case: Case, said: str = "") -> Reply:
 
 
 def _blocks(context: Context, case: Case, one: Consent) -> list[Block]:
-    who = who_did(context, one.registered_by)
+    who = actor_name(context.session, one.registered_by)
     rows = (
         (text("guide.consent_with"), one.with_whom),
         (text("guide.consent_about"), one.about),

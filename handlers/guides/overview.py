@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from content.guides import flow
 from content.texts import text
-from handlers.case_views import who_did
 from handlers.guides.inputs import button
 from handlers.guides.scene import Scene
 from handlers.guides.wording import in_words
+from handlers.people.actors import actor_name
 from handlers.vocabulary import Block, Buttons, ChoiceInput, Facts, Heading, Option, Paragraph
 from handlers.worry import QUIET_WORRY_BUTTON
 
@@ -45,7 +45,7 @@ def _alone(scene: Scene) -> str:
     if len(told) != 1:
         return ""
     [(actor, on)] = told
-    return text("guide.overview_by", who=who_did(scene.context, actor), on=on)
+    return text("guide.overview_by", who=actor_name(scene.context.session, actor), on=on)
 
 
 def _answer_line(scene: Scene, question_id: str, *, named: bool) -> str:
@@ -54,7 +54,7 @@ def _answer_line(scene: Scene, question_id: str, *, named: bool) -> str:
         return text("guide.not_answered")
     if not named:
         return said_of(scene, question_id)
-    who = who_did(scene.context, given.actor)
+    who = actor_name(scene.context.session, given.actor)
     return text("guide.by", answer=said_of(scene, question_id), who=who, on=given.at.date())
 
 

@@ -14,16 +14,15 @@ from handlers import cases, signs, swedish
 from handlers.case_figures import Window, evaluated_day, window_words
 from handlers.context import Context, Refusal
 from handlers.names import name_of
+from handlers.pattern import pattern_between
 from handlers.people.here import Here
-from handlers.pictures import Pattern, pattern_picture
 from handlers.rights import Action, Subject, require
-from handlers.vocabulary import Block, Button, Buttons, Card, Event, Paragraph, Picture, Reply, Whisper
+from handlers.vocabulary import Block, Button, Buttons, Card, Event, Paragraph, Reply, Whisper
 from handlers.week.book import load_weeks
 from handlers.week.lessons import full_blocks
 from handlers.worry import QUIET_WORRY_BUTTON
 from storage.ingest.generations import current_generation
 from storage.queries.absence import Scope, Sums, sums_of
-from storage.queries.pattern import week_sums
 from storage.tables import Pupil, Staff
 
 
@@ -56,11 +55,8 @@ def figures_card(context: Context, pupil: Pupil) -> Card:
 def _pictures(session: Session, plan: Plan, pupil_id: int, last: date) -> list[Block]:
     """When in the week, of the days that signs are looked for in."""
     first = last - timedelta(days=plan.settings.sign_days.value - 1)
-    week = week_sums(session, current_generation(session), pupil_id, first, last)
-    if not week.cells:
-        return []
-    drawn = pattern_picture(Pattern(first, last, week.cells))
-    return [Paragraph(text("document.pattern_how"), "muted"), Picture(drawn.svg, drawn.alt)]
+    pattern = pattern_between(session, pupil_id, first, last)
+    return [Paragraph(text("document.pattern_how"), "muted"), pattern] if pattern else []
 
 
 def show_registered(context: Context, event: Event) -> Reply:
