@@ -94,7 +94,9 @@ def build(
     must be."""
     if problems := missing(settings):
         raise SettingsError(problems)
-    plans = Plans(PlanLibrary(), settings.plan, training=settings.training)
+    plans = Plans(
+        PlanLibrary(), settings.plan, training=settings.training, names_for_eht=settings.names_for_eht
+    )
     usable(plans, [settings.plan], clock.now().date())
     _tell_of_left_out(plans)
     database = database or open_database(settings.database_url, encryption_keys(settings))

@@ -82,6 +82,8 @@ def setting_checks(settings: Settings) -> list[Check]:
             found.append(
                 Check(name, "warning", "inte satt; inga länkar till dokument ges i chatten", _ADDRESS)
             )
+        elif name == "NARVAROLOTS_CHANNEL_NAMES":
+            found.append(_names_check(settings))
         elif name == "NARVAROLOTS_LOGO" and settings.logo is not None:
             found.append(_logo_check(settings.logo))
         else:
@@ -99,6 +101,17 @@ def _shown(settings: Settings, field: str) -> str:
     ):
         return f"{value}{origin}"
     return "satt"
+
+
+def _names_check(settings: Settings) -> Check:
+    name = "NARVAROLOTS_CHANNEL_NAMES"
+    if settings.channel_names == "names" and not settings.names_for_eht:
+        told = "initialer ändå: all personal får läsa i elevhälsans kanal"
+        return Check(name, "warning", told, "Ta bort NARVAROLOTS_CHANNEL_READERS, eller den här.")
+    if settings.names_for_eht:
+        return Check(name, "ok", "elevhälsans kanal visar namn och klass")
+    origin = "" if "channel_names" in settings.model_fields_set else " (förvalt)"
+    return Check(name, "ok", f"elevhälsans kanal visar initialer och klass{origin}")
 
 
 def _keys_check(settings: Settings) -> Check:

@@ -142,6 +142,11 @@ class Settings(BaseSettings):
         validation_alias="NARVAROLOTS_CHANNEL_READERS",
         description="eht eller personal.",
     )
+    channel_names: Literal["initials", "names"] = Field(
+        "initials",
+        validation_alias="NARVAROLOTS_CHANNEL_NAMES",
+        description="initials eller names.",
+    )
     metrics: bool = Field(
         False,
         validation_alias="NARVAROLOTS_METRICS",
@@ -203,6 +208,11 @@ class Settings(BaseSettings):
     def training(self) -> bool:
         """Whether all pupils are invented, as they are in the demo only."""
         return False
+
+    @property
+    def names_for_eht(self) -> bool:
+        """Whether EHT's channel is told names: only while nobody but the team and rektor may read it."""
+        return self.channel_names == "names" and self.channel_readers == "eht"
 
     @property
     def on_loopback(self) -> bool:

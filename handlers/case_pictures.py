@@ -11,7 +11,7 @@ from content.texts import text
 from handlers import cases
 from handlers.case_figures import month
 from handlers.context import Context
-from handlers.names import name_of
+from handlers.names import in_room, name_of
 from handlers.pattern import pattern_between
 from handlers.pictures import WeekAbsence, Weeks, weeks_picture
 from handlers.rights import Action, require
@@ -31,7 +31,7 @@ def show(context: Context, event: Event) -> Reply:
     require(context, Action.SEE_FIGURES, cases.subject_of(case))
     cases.must_stand(case)
     called = name_of(context.session, case.pupil_id)
-    title = text("pictures.title", name=called.short if event.place.channel else called.full)
+    title = text("pictures.title", name=in_room(context.plans, event.place, called))
     blocks = tuple(_blocks(context, case)) or (Paragraph(text("guide.figures_none")),)
     return Reply(now=(Whisper(Card(title, text("case.summary"), blocks)),))
 

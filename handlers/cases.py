@@ -347,7 +347,7 @@ def _tell_eht(context: Context, case: Case) -> None:
     """A person has raised the case: EHT hears of it as if the rule had."""
     plan = plan_of(context, case)
     if (reason := step_reason(plan, case.step)) is not None:
-        open_or_add(context.session, plan, case, reason, working_day(context, case), context.now)
+        open_or_add(context.session, context.plans, case, reason, working_day(context, case), context.now)
 
 
 def _move(context: Context, case: Case, by: int, kind: str, reason: str) -> None:

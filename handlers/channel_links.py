@@ -64,7 +64,7 @@ def link(context: Context, event: Event) -> Reply:
     kind = UNIT if unit.channel and wanted.kind == UNIT else EHT
     _keep(context, wanted, channel_of(school, kind))
     of = "_unit" if kind == UNIT else ""
-    said = {"school": name, "unit": unit.name}
+    said = {"school": name, "unit": unit.name, "named": context.plans.names_for_eht}
     card = Card(
         text(f"channels.linked_title{of}", **said),
         text("channels.summary"),

@@ -14,7 +14,7 @@ from content.model import Plan
 from content.texts import text
 from handlers import cases
 from handlers.context import Context, Refusal
-from handlers.names import name_of
+from handlers.names import for_eht, name_of
 from handlers.newer_edition import newer_edition
 from handlers.presses import in_case_message, list_brought_up, opened
 from handlers.rights import Action
@@ -59,12 +59,13 @@ def _answer(context: Context, case: Case, name: str) -> Reply:
 
 
 def _said(context: Context, case: Case, words: str) -> Card:
-    name = name_of(context.session, case.pupil_id).short
+    name = for_eht(context.plans, name_of(context.session, case.pupil_id))
     return Card(name, text("edition.summary"), (Paragraph(words, "good"),))
 
 
 def _card(context: Context, case: Case, newest: Plan) -> Card:
-    own, name = cases.plan_of(context, case), name_of(context.session, case.pupil_id).short
+    own = cases.plan_of(context, case)
+    name = for_eht(context.plans, name_of(context.session, case.pupil_id))
     facts = ((text("edition.now"), _edition(own)), (text("edition.then"), _edition(newest)))
     row = (
         Button(text("edition.move_button"), "edition.move", _value(case, newest), "primary"),

@@ -1,6 +1,6 @@
 """The home page of EHT and rektor: what rektor is to decide, and the school's cases that have come to them.
 
-Pupils are initials and class here, and no cause is told."""
+Pupils are called as in EHT's channel here, and no cause is told."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from content.model import Plan
 from content.texts import text
 from handlers.context import Context
 from handlers.morning.book import LEADERS
-from handlers.names import Called, names_of
+from handlers.names import for_eht, names_of
 from handlers.people.coordinator import holders, staff_name
 from handlers.people.rektor import decision_button, decision_words, open_decisions
 from handlers.rights import Action, Subject, require
@@ -36,7 +36,7 @@ class _AtSchool:
     cases: Sequence[Case]
     ours: Sequence[Case]
     held: Mapping[int, int]
-    names: Mapping[int, Called]
+    names: Mapping[int, str]
 
 
 def leading_blocks(context: Context, staff: Staff) -> list[Block]:
@@ -73,7 +73,8 @@ def _at_school(context: Context, school: School, roles: set[str]) -> _AtSchool:
     ).all()
     held = holders(context.session, [case.id or 0 for case in found])
     ours = [case for case in found if case.step in steps or case.id in held][:MOST]
-    names = names_of(context.session, {case.pupil_id for case in found})
+    called = names_of(context.session, {case.pupil_id for case in found})
+    names = {pupil: for_eht(context.plans, one) for pupil, one in called.items()}
     return _AtSchool(school, plan, roles, found, ours, held, names)
 
 
@@ -81,7 +82,7 @@ def _decisions(context: Context, one: _AtSchool) -> Iterable[Block]:
     """What rektor is asked to decide, each with its button."""
     cases = {case.id: case for case in one.cases}
     for decision in open_decisions(context.session, [case.id or 0 for case in one.cases]):
-        name = one.names[cases[decision.case_id].pupil_id].short
+        name = one.names[cases[decision.case_id].pupil_id]
         plan = context.plans.of_case(context.session, cases[decision.case_id])
         yield Paragraph(f"{name}: {decision_words(plan, decision)}")
         yield Buttons((decision_button(decision),))
@@ -89,7 +90,7 @@ def _decisions(context: Context, one: _AtSchool) -> Iterable[Block]:
 
 def _school_blocks(context: Context, one: _AtSchool) -> list[Block]:
     heading = text("home.school", school=one.school.name, number=len(one.cases))
-    rows = tuple((one.names[case.pupil_id].short, _row(context, one, case)) for case in one.ours)
+    rows = tuple((one.names[case.pupil_id], _row(context, one, case)) for case in one.ours)
     blocks: list[Block] = [Heading(heading), Facts(rows) if rows else Paragraph(text("home.none_here"))]
     others = len(one.cases) - len(one.ours)
     return [*blocks, *([Paragraph(text("home.more", number=others), "muted")] if others else [])]
@@ -103,7 +104,7 @@ def _row(context: Context, one: _AtSchool, case: Case) -> str:
 def _chooser(schools: Iterable[_AtSchool]) -> list[Block]:
     """One list to choose from, however many schools and cases."""
     options = tuple(
-        Option(str(case.id), text("home.row_label", name=one.names[case.pupil_id].short, step=case.step))
+        Option(str(case.id), text("home.row_label", name=one.names[case.pupil_id], step=case.step))
         for one in schools
         for case in one.ours
     )

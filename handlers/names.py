@@ -1,4 +1,6 @@
-"""How a pupil is called: name and class in a mentor's own conversation, initials and class elsewhere."""
+"""How a pupil is called: name and class in a mentor's own conversation, initials and class elsewhere.
+
+Where EHT and rektor read of the school's cases it is what the school has decided (`Plans.names_for_eht`)."""
 
 from __future__ import annotations
 
@@ -8,6 +10,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from handlers.plans import Plans
+from handlers.vocabulary import Place
 from storage.queries.among import is_among
 from storage.tables import Pupil
 
@@ -30,6 +34,21 @@ def names_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, Called]:
 
 def name_of(session: Session, pupil_id: int) -> Called:
     return names_of(session, [pupil_id])[pupil_id]
+
+
+def for_eht(plans: Plans, called: Called) -> str:
+    """As EHT's threads, agenda and lists have it, and rektor's."""
+    return called.full if plans.names_for_eht else called.short
+
+
+def in_room(plans: Plans, place: Place, called: Called) -> str:
+    """For an answer that stands where it was asked for: a person's own chat, EHT's channel or another one."""
+    if not place.channel:
+        return called.full
+    return for_eht(plans, called) if place.channel.startswith(_TEAMS_ROOM) else called.short
+
+
+_TEAMS_ROOM = "eht:"
 
 
 def called(first: str, last: str, class_name: str) -> Called:

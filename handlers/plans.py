@@ -34,11 +34,12 @@ class _OfSchool(Begun, Protocol):
 @dataclass(frozen=True)
 class Plans:
     """`default`: the plan of schools that name none (NARVAROLOTS_PLAN). `training`: all pupils are
-    invented."""
+    invented. `names_for_eht`: EHT's channel is told a pupil's name, not the initials alone."""
 
     library: PlanLibrary
     default: str
     training: bool = False
+    names_for_eht: bool = False
 
     def of_school(self, session: Session, school_id: int, on: date | None = None) -> Plan:
         """What a case that begins on the day follows. None: the newest edition."""

@@ -8,7 +8,7 @@ from content.texts import text
 from handlers import cases
 from handlers.case_views import is_case_message, pressed_list
 from handlers.context import Context, Refusal
-from handlers.names import name_of
+from handlers.names import for_eht, name_of
 from handlers.rights import Action, require
 from handlers.vocabulary import Block, Card, Event, OpenForm, Place, Post, Replace, Reply, Update
 from storage.tables import Case
@@ -39,8 +39,9 @@ def day_field(event: Event) -> date:
 
 
 def form(context: Context, case: Case, blocks: list[Block], action: str, value: str = "") -> Reply:
-    """Opened where others may see the screen: initials and class."""
-    return _form(name_of(context.session, case.pupil_id).short, case, blocks, action, value)
+    """Opened by EHT or rektor, where others may see the screen."""
+    name = for_eht(context.plans, name_of(context.session, case.pupil_id))
+    return _form(name, case, blocks, action, value)
 
 
 def own_form(context: Context, case: Case, blocks: list[Block], action: str, value: str = "") -> Reply:

@@ -41,7 +41,7 @@ def opened() -> Iterator[Opened]:
     while the block is at work."""
     settings = load_settings()
     _refuse_memory(settings)
-    plans = Plans(_library_with(settings.plan), settings.plan)
+    plans = Plans(_library_with(settings.plan), settings.plan, names_for_eht=settings.names_for_eht)
     database = open_database(settings.database_url, encryption_keys(settings))
     try:
         yield Opened(settings, SystemClock(), database, plans)

@@ -63,7 +63,12 @@ def open_school(settings: DemoSettings, *, fresh: bool = False) -> App:
     Cabinet(settings.data, settings.plan).prepare(year, fresh=fresh)
     database = open_database(settings.database_url, encryption_keys(settings))
     clock = SetClock(morning_of(day_reached(database)))
-    days = DemoDays(database, Plans(PlanLibrary(), settings.plan, training=True), clock, year)
+    days = DemoDays(
+        database,
+        Plans(PlanLibrary(), settings.plan, training=True, names_for_eht=settings.names_for_eht),
+        clock,
+        year,
+    )
     app = build(settings, clock, database, days)
     days.courier = app.courier
     for installed in app.platforms:

@@ -13,7 +13,7 @@ from content.texts import text
 from handlers import cases
 from handlers.context import Context
 from handlers.documents.links import Wanted, link_to
-from handlers.names import name_of
+from handlers.names import in_room, name_of
 from handlers.rights import Action, allowed, relations, require
 from handlers.tickets import LIVES
 from handlers.vocabulary import (
@@ -90,7 +90,7 @@ def show(context: Context, event: Event) -> Reply:
     plan = cases.plan_of(context, case)
     mine = [one for one in offers(context, plan, case) if allowed(right_to(one.document), found)]
     called = name_of(context.session, case.pupil_id)
-    title = text("document.title", name=called.short if event.place.channel else called.full)
+    title = text("document.title", name=in_room(context.plans, event.place, called))
     blocks = [*_intro(context), *(block for one in mine for block in _blocks(context, case, one))]
     blocks += [*_as_files(context, case, mine), *_elsewhere(context, plan, case)]
     card = Card(title, text("document.summary"), (*blocks, Buttons((QUIET_WORRY_BUTTON,))))

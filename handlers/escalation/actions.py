@@ -25,7 +25,7 @@ def call_eht(context: Context, case: Case, wish: str, more: str) -> None:
     if wish not in WISHES:
         raise Refusal(text("case.unknown_choice"))
     day = cases.working_day(context, case)
-    open_or_add(context.session, cases.plan_of(context, case), case, ASKED, day, context.now, wish=wish)
+    open_or_add(context.session, context.plans, case, ASKED, day, context.now, wish=wish)
     cases.done(context, case, "call_eht", {"wish": wish, "more": more.strip()})
 
 
@@ -48,7 +48,7 @@ def give_to(context: Context, case: Case, staff: int) -> None:
     hold_from(context.session, case, staff, day, context.actor.mark)
     thread = thread_of(context.session, case.id or 0)
     if thread is None:
-        open_or_add(context.session, cases.plan_of(context, case), case, OVERDUE, day, context.now)
+        open_or_add(context.session, context.plans, case, OVERDUE, day, context.now)
     else:
         thread.state, thread.waits_since = "taken", None
         context.session.add(thread)

@@ -18,7 +18,7 @@ from handlers.escalation.opening import note_card
 from handlers.escalation.presses import MOST, in_own_message, to_mentors
 from handlers.escalation.thread import in_thread
 from handlers.morning.entry import clock_time
-from handlers.names import name_of
+from handlers.names import for_eht, name_of
 from handlers.people.coordinator import staff_name
 from handlers.presses import case_of, day_field, field, form, opened, own_form
 from handlers.rights import Action, require
@@ -108,7 +108,7 @@ def read(context: Context, event: Event) -> Reply:
     if question.answer:
         who = _name(context.session, question.answered_by)
         answered = text("eht.read_answer", who=who, words=question.answer)
-    name = name_of(context.session, case.pupil_id).short
+    name = for_eht(context.plans, name_of(context.session, case.pupil_id))
     return Reply(now=(Whisper(Card(name, text("eht.summary"), (Paragraph(asked), Paragraph(answered)))),))
 
 

@@ -12,7 +12,7 @@ from content.wording import listed
 from handlers import cases
 from handlers.context import Context
 from handlers.morning.entry import reached_words
-from handlers.names import name_of
+from handlers.names import for_eht, name_of
 from handlers.newer_edition import newer_blocks
 from handlers.vocabulary import Block, Card, Facts, Paragraph
 from storage.tables import Case, CaseAction, CaseEvent, Measure
@@ -31,7 +31,7 @@ def details_card(context: Context, case: Case) -> Card:
     tried = measures_words(context, case)
     blocks += [Paragraph(words) for words in tried or [text("eht.details_nothing")]]
     blocks += newer_blocks(context, case)
-    name = name_of(context.session, case.pupil_id).short
+    name = for_eht(context.plans, name_of(context.session, case.pupil_id))
     return Card(name, text("eht.summary"), tuple(blocks))
 
 

@@ -51,4 +51,4 @@ def _card(session: Session, plans: Plans, case_id: int, now: datetime) -> Card |
     case, thread = session.get(Case, case_id), thread_of(session, case_id)
     if case is None or thread is None:
         return None
-    return root_card(session, plans.of_case(session, case), case, thread, now.date())
+    return root_card(session, plans, case, thread, now.date())

@@ -55,7 +55,7 @@ def tell_eht(session: Session, question: Question, now: datetime) -> None:
     reasons = _by_case(session, question)
     for case in _cases(session, reasons):
         reason = next(one for one in _STRONGEST if one in reasons[case.id or 0])
-        open_or_add(session, question.plan_of(case), case, reason, question.on, now, picture=False)
+        open_or_add(session, question.plans, case, reason, question.on, now, picture=False)
         wants_picture(session, case, question.on)
     _say_unclaimed(session, question, now)
 

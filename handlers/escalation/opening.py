@@ -12,6 +12,7 @@ from handlers.escalation.root import root_card
 from handlers.escalation.thread import HANDS_OVER, INFORMS, channel, in_thread, open_thread, root_key
 from handlers.outgoing import enqueue
 from handlers.people.coordinator import holding_of, staff_name
+from handlers.plans import Plans
 from handlers.vocabulary import Card, Paragraph, Place, Post, Update
 from storage.tables import Case
 
@@ -28,7 +29,7 @@ def step_reason(plan: Plan, number: int) -> str | None:
 
 def open_or_add(
     session: Session,
-    plan: Plan,
+    plans: Plans,
     case: Case,
     reason: str,
     on: date,
@@ -39,7 +40,7 @@ def open_or_add(
 ) -> None:
     """A new thread is a new first message; in one that is there the reason is said once a day."""
     thread, new = open_thread(session, case, reason, on, wish)
-    card = root_card(session, plan, case, thread, on, picture=picture)
+    card = root_card(session, plans, case, thread, on, picture=picture)
     key = root_key(case.id or 0)
     if new:
         enqueue(session, [Post(key, Place(channel=channel(case.school_id)), card)], now)

@@ -12,7 +12,7 @@ from handlers.escalation import actions
 from handlers.escalation.details import details_card
 from handlers.escalation.root import root_card
 from handlers.escalation.thread import root_key, thread_of
-from handlers.names import name_of
+from handlers.names import for_eht, in_room, name_of
 from handlers.people.coordinator import staff_name
 from handlers.people.here import Here
 from handlers.presses import case_of, field, form, list_brought_up, opened, own_form
@@ -61,7 +61,7 @@ def take(context: Context, event: Event) -> Reply:
     case = case_of(context, event)
     actions.take(context, case)
     said = Card(
-        name_of(context.session, case.pupil_id).short,
+        for_eht(context.plans, name_of(context.session, case.pupil_id)),
         text("eht.summary"),
         (Paragraph(text("eht.taken"), "good"),),
     )
@@ -104,8 +104,7 @@ def in_own_message(context: Context, event: Event, case: Case, said: str) -> Rep
     """The case's own message shows the case as it is now; elsewhere the words are for the presser alone."""
     if is_case_message(event.message) and not event.place.channel:
         return Reply(now=(Replace(case_card(context, case, said)),))
-    name = name_of(context.session, case.pupil_id)
-    shown = name.short if event.place.channel else name.full
+    shown = in_room(context.plans, event.place, name_of(context.session, case.pupil_id))
     card = Card(shown, text("case.summary"), (Paragraph(said, "good"),))
     return Reply(now=(*_now(context, event, case), Whisper(card)))
 
@@ -114,8 +113,7 @@ def _now(context: Context, event: Event, case: Case) -> tuple[Now, ...]:
     """The pressed message as it stands after the press: the thread's first, or a list of several pupils."""
     thread = thread_of(context.session, case.id or 0)
     if thread is not None and event.message == root_key(case.id or 0) and event.place.channel:
-        plan = cases.plan_of(context, case)
-        return (Replace(root_card(context.session, plan, case, thread, context.today)),)
+        return (Replace(root_card(context.session, context.plans, case, thread, context.today)),)
     return list_brought_up(context, event)
 
 

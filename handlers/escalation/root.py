@@ -17,7 +17,7 @@ from content.wording import listed, long_date
 from handlers.case_figures import month, window_words
 from handlers.escalation.thread import INFORMS, latest_reason, root_key
 from handlers.morning.lines import mentors_by_pupil
-from handlers.names import name_of
+from handlers.names import for_eht, name_of
 from handlers.outgoing import enqueue
 from handlers.pattern import pattern_between
 from handlers.people.coordinator import coordinator, holding_of, staff_name
@@ -39,14 +39,15 @@ def refresh_threads(
         .where(col(Case.pupil_id).in_(list(pupil_ids)))
     )
     for thread, case in session.exec(question).all():
-        card = root_card(session, plans.of_case(session, case), case, thread, on)
+        card = root_card(session, plans, case, thread, on)
         enqueue(session, [Update(root_key(case.id or 0), card)], now)
 
 
 def root_card(
-    session: Session, plan: Plan, case: Case, thread: CaseThread, on: date, *, picture: bool = True
+    session: Session, plans: Plans, case: Case, thread: CaseThread, on: date, *, picture: bool = True
 ) -> Card:
-    name = name_of(session, case.pupil_id).short
+    plan = plans.of_case(session, case)
+    name = for_eht(plans, name_of(session, case.pupil_id))
     step = plan.step(case.step)
     blocks: list[Block] = [Paragraph(state_words(session, case, thread), _tone(case, thread))]
     if case.state == "open" and holding_of(session, case.id or 0) is None:

@@ -252,7 +252,7 @@ def load_books(
     staff_names = _owners(session, entries.values())
     leaders = _leaders(here, school_ids)
     doubts = doubts_of(session, _evaluated(session, school_ids, on))
-    weeks = load_weeks(session, plan, school_ids, here, doubts, pictures=pictures)
+    weeks = load_weeks(session, plans, plan, school_ids, here, doubts, pictures=pictures)
     year = reminders_said(session, plan, school_ids, on)
     reasons: dict[tuple[str, ...], str] = {}
     return {

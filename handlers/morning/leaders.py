@@ -8,6 +8,7 @@ from handlers.morning.book import Book, Entry
 from handlers.morning.entry import why
 from handlers.morning.reminders import FOR_EHT
 from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, TASK_LATE, UNCLAIMED_REKTOR, rung_kinds
+from handlers.names import for_eht
 from handlers.next_action import proposals, show_button
 from handlers.people.august import PREPARE
 from handlers.people.rektor import decision_button, decision_words
@@ -44,7 +45,7 @@ def _prepare(book: Book, role: str) -> list[Block]:
         return []
     blocks: list[Block] = [Paragraph(text("people.august", count=len(wanted)), "strong")]
     for entry in wanted:
-        name = book.names[entry.case.pupil_id].short
+        name = for_eht(book.plans, book.names[entry.case.pupil_id])
         state = text(f"people.august_{entry.case.state}", step=entry.case.step)
         show = Button(text("people.handover_button"), "handover.show", str(entry.case.id))
         blocks += [Paragraph(f"{name}: {state}"), Buttons((show,))]
@@ -64,7 +65,8 @@ def _buttons(entry: Entry, role: str) -> tuple[Button, ...]:
 
 
 def _lines(book: Book, entry: Entry, role: str) -> list[str]:
-    name, plan = book.names[entry.case.pupil_id].short, book.plan_of(entry.case)
+    name = for_eht(book.plans, book.names[entry.case.pupil_id])
+    plan = book.plan_of(entry.case)
     lines = []
     if told := [event for event in entry.events if book.tells(role, entry, event)]:
         reasons = " ".join(why(plan, event) for event in told)

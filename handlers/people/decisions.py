@@ -12,7 +12,7 @@ from handlers import cases
 from handlers.context import Context, Refusal
 from handlers.escalation.actions import give_to
 from handlers.escalation.presses import to_mentors
-from handlers.names import name_of
+from handlers.names import for_eht, name_of
 from handlers.people import rektor
 from handlers.people.coordinator import holding_of, staff_name
 from handlers.people.here import with_role
@@ -66,7 +66,7 @@ def decide(context: Context, event: Event) -> Reply:
     _tick(context, case, decision)
     said = outcome_words(context.session, decision)
     cases.done(context, case, "decision", {"what": said})
-    name = name_of(context.session, case.pupil_id).short
+    name = for_eht(context.plans, name_of(context.session, case.pupil_id))
     shown = Card(name, text("case.summary"), (Paragraph(text("people.decided", what=said), "good"),))
     told = to_mentors(context, case, f"decision:{decision.id}", _told(context, case, said), required=False)
     return Reply(now=(*list_brought_up(context, event), Whisper(shown)), later=told)

@@ -7,6 +7,7 @@ from datetime import date
 
 from content.texts import text
 from handlers.morning.lines import rate_percent
+from handlers.names import for_eht
 from handlers.pictures import cases_by_step
 from handlers.vocabulary import Block, Heading, Paragraph, Picture
 from handlers.week.book import Week
@@ -85,7 +86,7 @@ def _group(week: Week, group: str, cases: Sequence[Sequence[WeekLine]]) -> list[
 
 def _line(week: Week, lines: Sequence[WeekLine]) -> str:
     case = week.cases[lines[0].case_id or 0]
-    name = week.names[case.pupil_id].short
+    name = for_eht(week.plans, week.names[case.pupil_id])
     asked = sum(1 for line in lines if _is_rektors(line))
     said = [_what(line) for line in lines if not _is_rektors(line)]
     said += [text("week.line_decide", count=asked)] if asked else []

@@ -11,6 +11,7 @@ from itertools import groupby
 
 from content.texts import text
 from content.wording import MONTHS
+from handlers.names import for_eht
 from handlers.signs import Seen, plan_words, sign_words
 from handlers.vocabulary import (
     Block,
@@ -49,10 +50,10 @@ def chooser(weeks: Iterable[Week]) -> list[Block]:
     weeks = list(weeks)
     lines = [line for week in weeks for line in week.lines if line.kind in GROUPS]
     found = {line.case_id: line.pupil_id or 0 for line in lines if line.case_id}
-    names = {pupil: called for week in weeks for pupil, called in week.names.items()}
+    names = {pupil: for_eht(week.plans, one) for week in weeks for pupil, one in week.names.items()}
     cases = {number: case for week in weeks for number, case in week.cases.items()}
     options = tuple(
-        Option(str(case), text("week.row", name=names[pupil].short, step=cases[case].step))
+        Option(str(case), text("week.row", name=names[pupil], step=cases[case].step))
         for case, pupil in found.items()
     )
     if not options:

@@ -15,6 +15,7 @@ from handlers.morning.standing import CaseNow, cases_now
 from handlers.names import Called, names_of
 from handlers.people.here import Here
 from handlers.pictures import StepHistory
+from handlers.plans import Plans
 from handlers.statistics.history import weeks_of_school
 from handlers.week.due import MONTH, WEEK, lessons_week
 from handlers.week.kinds import GROUPS, MISSING, OPENED, SIGN
@@ -29,6 +30,7 @@ class Week:
     """`told`: what the morning told, WEEK or MONTH or both. `readers`: by member of staff, the pupils on
     their team's list. `mentors`: by pupil. `in_channel`: EHT's agenda stands in the team's own channel."""
 
+    plans: Plans
     plan: Plan
     school_id: int
     school: str
@@ -59,6 +61,7 @@ class Week:
 
 def load_weeks(
     session: Session,
+    plans: Plans,
     plan: Plan,
     school_ids: Collection[int],
     here: Here,
@@ -84,6 +87,7 @@ def load_weeks(
     schools = session.exec(select(School).where(col(School.id).in_(list(told)))).all()
     return {
         school.id: Week(
+            plans,
             plan,
             school.id,
             school.name,

@@ -67,7 +67,7 @@ def show_registered(context: Context, event: Event) -> Reply:
         raise Refusal(text("general.old_button"))
     require(context, Action.SEE_SCHOOL_CASES, Subject(number))
     plan = context.plans.of_school(context.session, number)
-    week = load_weeks(context.session, plan, [number], Here(context.session, on)).get(number)
+    week = load_weeks(context.session, context.plans, plan, [number], Here(context.session, on)).get(number)
     if week is None:
         raise Refusal(text("general.old_button"))
     title = text("week.registered", school=week.school, first=week.lessons_first)
