@@ -30,6 +30,7 @@ SEEN = 5_000
 """Signatures remembered: more than Slack sends in the five minutes that one is good for."""
 PING_SECONDS = 5
 _ANY = re.compile(".*", re.DOTALL)
+_Listener = Callable[[Ack, Any], Coroutine[Any, Any, None]]
 
 log = structlog.get_logger()
 
@@ -52,50 +53,35 @@ def bolt_app(token: str, inbound: Inbound) -> AsyncApp:
         # Else Bolt acknowledges an event before anybody has looked at it, let alone stored it.
         process_before_response=True,
     )
-    doing = _Doing()
-
-    async def press(ack: Ack, body: Any) -> None:
-        await doing.until_acknowledged(inbound.pressed, ack, body)
-
-    async def form(ack: Ack, body: Any) -> None:
-        await doing.until_acknowledged(inbound.sent, ack, body)
-
-    async def command(ack: Ack, body: Any) -> None:
-        await doing.until_acknowledged(inbound.commanded, ack, body)
-
-    async def shortcut(ack: Ack, body: Any) -> None:
-        await doing.until_acknowledged(inbound.asked_of_a_message, ack, body)
-
-    async def words(ack: Ack, event: Any) -> None:
-        await doing.until_acknowledged(inbound.said, ack, event)
-
-    async def home(ack: Ack, body: Any) -> None:
-        await doing.until_acknowledged(inbound.came_home, ack, body)
-
-    async def person(ack: Ack, event: Any) -> None:
-        await doing.until_acknowledged(inbound.changed, ack, event)
-
-    async def nothing(ack: Ack) -> None:
-        await ack()
-
-    async def no_choices(ack: Ack) -> None:
-        await ack(options=[])
-
-    app.block_action(_ANY)(press)
-    app.view_submission(_ANY)(form)
-    app.view_closed(_ANY)(nothing)
-    app.command(_ANY)(command)
-    app.message_shortcut(_ANY)(shortcut)
-    app.global_shortcut(_ANY)(nothing)
-    app.options(_ANY)(no_choices)
-    app.event("app_home_opened")(home)
-    for changed in ("user_change", "team_join"):
-        app.event(changed)(person)
-    for spoken in ("message", "app_mention"):
-        app.event(spoken)(words)
-    app.event(_ANY)(nothing)
+    _listen(app, inbound)
     app.error(_failed)
     return app
+
+
+def _listen(app: AsyncApp, inbound: Inbound) -> None:
+    """What Slack tells of, each by the first listener that fits."""
+    doing = _Doing()
+    app.block_action(_ANY)(doing.with_body(inbound.pressed))
+    app.view_submission(_ANY)(doing.with_body(inbound.sent))
+    app.view_closed(_ANY)(_nothing)
+    app.command(_ANY)(doing.with_body(inbound.commanded))
+    app.message_shortcut(_ANY)(doing.with_body(inbound.asked_of_a_message))
+    app.global_shortcut(_ANY)(_nothing)
+    app.options(_ANY)(_no_choices)
+    app.event("app_home_opened")(doing.with_body(inbound.came_home))
+    for changed in ("user_change", "team_join"):
+        app.event(changed)(doing.with_event(inbound.changed))
+    for spoken in ("message", "app_mention"):
+        app.event(spoken)(doing.with_event(inbound.said))
+    app.event(_ANY)(_nothing)
+
+
+async def _nothing(ack: Ack) -> None:
+    await ack()
+
+
+async def _no_choices(ack: Ack) -> None:
+    await ack(options=[])
 
 
 class _Doing:
@@ -104,9 +90,21 @@ class _Doing:
     def __init__(self) -> None:
         self._going_on: set[asyncio.Task[None]] = set()
 
-    async def until_acknowledged(
-        self, listener: Callable[[Ack, Any], Coroutine[Any, Any, None]], ack: Ack, told: Any
-    ) -> None:
+    def with_body(self, listener: _Listener) -> Callable[..., Coroutine[Any, Any, None]]:
+        """Bolt gives a listener what its arguments are named after."""
+
+        async def told(ack: Ack, body: Any) -> None:
+            await self._until_acknowledged(listener, ack, body)
+
+        return told
+
+    def with_event(self, listener: _Listener) -> Callable[..., Coroutine[Any, Any, None]]:
+        async def told(ack: Ack, event: Any) -> None:
+            await self._until_acknowledged(listener, ack, event)
+
+        return told
+
+    async def _until_acknowledged(self, listener: _Listener, ack: Ack, told: Any) -> None:
         """Raises what the listener raises before it has acknowledged."""
         acknowledged = asyncio.get_running_loop().create_future()
 
