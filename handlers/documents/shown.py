@@ -114,11 +114,8 @@ def _ticked(folder: Folder) -> Iterator[tuple[date, str, str]]:
     for row in rows:
         if row.action in actions:
             step, action = actions[row.action]
-            yield (
-                row.on,
-                text("document.did", step=step, who=actor_name(folder.context.session, row.actor)),
-                action.text,
-            )
+            who = actor_name(folder.context.session, row.actor)
+            yield row.on, text("document.did", step=step, who=who), action.text
 
 
 def _held(folder: Folder) -> Iterator[tuple[date, str, str]]:
