@@ -48,6 +48,8 @@ class Answered:
     also: tuple[Answer, ...] = ()
     """Other answers to go on to: those nearly as sure, and what is often asked next."""
     fault: Fault = ""
+    maybe_worried: bool = False
+    """Nothing fits, but a child is told of: it may be worry in words of its own, so nothing of it is kept."""
 
     @property
     def text(self) -> str:
@@ -152,7 +154,8 @@ def _unknown(
     maybe = tuple(one.answer for one in found if one.confidence >= MAYBE)
     lines = [*_notes(question), text("ask.unknown", unit=plan.support_unit.name, reach=_reach(unit))]
     if tells_of_a_child(question.text):
-        return Answered(plan, None, confidence, (text("ask.unknown_child"), *lines), also=maybe)
+        worried = (text("ask.unknown_child"), *lines)
+        return Answered(plan, None, confidence, worried, also=maybe, maybe_worried=True)
     if not traceless:
         keep(context, plan.id, masked(question.text, context.session, finder_of(knowledge).words))
         lines.append(text("ask.unknown_kept"))

@@ -37,6 +37,8 @@ def typed(context: Context, event: Event) -> Reply:
     require(context, Action.ASK_GENERAL)
     own_room = event.place.staff is not None
     answered = asked(context, event.text, own_room=own_room)
+    if answered.maybe_worried:
+        return Reply(now=(Whisper(answer_card(answered)),), leave_no_trace=True)
     return Reply(later=(Post(_key(context, event, answered), _place(event), answer_card(answered)),))
 
 
