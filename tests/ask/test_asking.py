@@ -6,7 +6,7 @@ from sqlmodel import select
 from handlers.ask.unanswered import kept
 from handlers.vocabulary import Buttons, Card, Event, Facts, Paragraph, Place, Reply, Whisper
 from storage.tables.chat import UnansweredQuestion
-from tests.handlers.world import World
+from tests.handlers.world import World, whispered
 
 
 def words_of(card: Card) -> str:
@@ -106,10 +106,12 @@ def test_a_name_in_lower_case_that_no_roster_holds_is_masked_too(world: World) -
 
 
 def test_a_story_about_a_child_is_not_kept_and_is_led_to_whom_to_call(world: World) -> None:
-    said = answer(world, "bo", "hon lånade en projektor av en snickare i somras")
-    assert "112" in said
-    assert "worry" in actions_of(world.latest("bo"))
-    assert questions_kept(world) == []
+    with world.nothing_changes():
+        reply = world.types("bo", "hon lånade en projektor av en snickare i somras")
+    assert reply.leave_no_trace
+    assert not reply.later
+    assert "112" in str(whispered(reply))
+    assert "worry" in actions_of(whispered(reply))
 
 
 def test_a_kept_question_is_encrypted_in_the_database(world: World) -> None:

@@ -139,15 +139,3 @@ def test_worry_comes_before_the_answer_that_a_thread_waits_for(told: World) -> N
         reply = told.types("anna", "mamman är full och slår henne")
     assert reply.leave_no_trace
     assert not reply.later
-
-
-def test_worry_in_words_that_nobody_has_listed_gets_112_and_leaves_nothing_behind(told: World) -> None:
-    words = "eleven går barfota i snön och har blåst bort sitt zxcv"
-    assert not sounds_worried(words)
-    with told.nothing_changes():
-        reply = told.types("anna", words)
-    assert reply.leave_no_trace
-    assert not reply.later
-    [whisper] = reply.now
-    assert isinstance(whisper, Whisper)
-    assert "112" in str(whisper.card)
