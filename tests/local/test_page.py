@@ -61,6 +61,19 @@ def test_a_press_brings_the_next_question_in_the_thread(
     assert intake.events[-1].place.thread == "m1"
 
 
+@pytest.mark.parametrize("width", [390, 1280])
+def test_however_long_the_talk_the_page_itself_does_not_scroll(
+    running: Running, open_page: OpenPage, width: int
+) -> None:
+    """What a screen reader alone is told lies beside the text, and would make the page longer than itself."""
+    for number in range(6):
+        running.post(f"m{number}", OWN, every_block(f"Nummer {number}"))
+    page = open_page(ANNAS, width=width)
+    page.evaluate("window.scrollTo(0, 10_000)")
+    assert page.evaluate("window.scrollY") == 0
+    expect(page.locator("#composer")).to_be_in_viewport()
+
+
 def test_a_double_click_is_one_event(running: Running, open_page: OpenPage, intake: PlayedIntake) -> None:
     running.post("m1", OWN, morning_card())
     page = open_page(ANNAS)
