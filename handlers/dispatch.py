@@ -29,7 +29,7 @@ from handlers.escalation import presses as eht
 from handlers.follow_ups import presses as follow_ups
 from handlers.guides import consent_cards
 from handlers.guides import pressed as guides
-from handlers.people import decisions, sheets
+from handlers.people import decisions, move_presses, sheets
 from handlers.statistics import showing as statistics
 from handlers.vocabulary import Event, Reply
 from handlers.week import presses as week
@@ -54,6 +54,7 @@ MODULES = (
     follow_ups,
     decisions,
     sheets,
+    move_presses,
     tasks,
     data_trust,
     channel_links,

@@ -14,13 +14,14 @@ from handlers.context import Context
 from handlers.morning.entry import reached_words
 from handlers.names import for_eht, name_of
 from handlers.newer_edition import newer_blocks
+from handlers.people.moved import came_blocks
 from handlers.vocabulary import Block, Card, Facts, Paragraph
 from storage.tables import Case, CaseAction, CaseEvent, Measure
 
 
 def details_card(context: Context, case: Case) -> Card:
     plan = cases.plan_of(context, case)
-    rows = [(text("eht.details_cause"), _cause(plan, case) or text("eht.details_none"))]
+    rows = [(text("eht.details_cause"), cause_words(plan, case) or text("eht.details_none"))]
     if case.reached:
         rows.append((text("eht.details_reached"), listed(reached_words(plan, case.reached))))
     if more := _said_by_the_mentor(context, case):
@@ -30,7 +31,7 @@ def details_card(context: Context, case: Case) -> Card:
     blocks: list[Block] = [Facts(tuple(rows)), Paragraph(text("eht.details_measures"), "strong")]
     tried = measures_words(context, case)
     blocks += [Paragraph(words) for words in tried or [text("eht.details_nothing")]]
-    blocks += newer_blocks(context, case)
+    blocks += [*came_blocks(context.session, case), *newer_blocks(context, case)]
     name = for_eht(context.plans, name_of(context.session, case.pupil_id))
     return Card(name, text("eht.summary"), tuple(blocks))
 
@@ -54,7 +55,7 @@ def measures_words(context: Context, case: Case) -> list[str]:
     ]
 
 
-def _cause(plan: Plan, case: Case) -> str:
+def cause_words(plan: Plan, case: Case) -> str:
     return next((one.text for one in plan.first_contact.causes if one.id == case.cause), "")
 
 

@@ -13,8 +13,10 @@ from storage.tables import Case, CaseThread
 THREAD = "thread"
 """Messages in EHT's channel: "thread:<case>:…"."""
 INFORMS, HANDS_OVER, CAUSE, OVERDUE, ASKED = "informs", "hands_over", "cause", "overdue", "asked"
-_ASKS_SOMEBODY = frozenset({HANDS_OVER, ASKED, OVERDUE})
-COUNTED = frozenset({HANDS_OVER, ASKED})
+MOVED_HERE = "moved_here"
+"""Another school has handed the case over."""
+_ASKS_SOMEBODY = frozenset({HANDS_OVER, ASKED, OVERDUE, MOVED_HERE})
+COUNTED = frozenset({HANDS_OVER, ASKED, MOVED_HERE})
 """Reasons for which somebody is to take the case; what is overdue climbs its own ladder."""
 
 

@@ -29,6 +29,7 @@ from handlers.names import Called, names_of
 from handlers.people.august import PREPARE
 from handlers.people.coordinator import holders
 from handlers.people.here import Here, with_role
+from handlers.people.moved import MOVED
 from handlers.people.rektor import DECIDE, open_decisions
 from handlers.people.year_wheel import reminders_said
 from handlers.plans import Plans
@@ -56,7 +57,7 @@ from storage.tables import (
 LEADERS = ("eht", "rektor")
 OF_OWNERS = frozenset({TASK_BEFORE, TASK_DAY, *TASK_LATE.values()})
 """Kinds that the owner of a task is told of."""
-OF_LEADERS = frozenset({UNCLAIMED_REKTOR, DECIDE, FOR_EHT, PREPARE})
+OF_LEADERS = frozenset({UNCLAIMED_REKTOR, DECIDE, FOR_EHT, PREPARE, MOVED})
 """Kinds that nobody else is told of."""
 
 

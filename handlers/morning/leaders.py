@@ -11,6 +11,7 @@ from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, TASK_LATE, UNCL
 from handlers.names import for_eht
 from handlers.next_action import proposals, show_button
 from handlers.people.august import PREPARE
+from handlers.people.moved import MOVED
 from handlers.people.rektor import decision_button, decision_words
 from handlers.people.year_wheel import year_blocks
 from handlers.vocabulary import Block, Button, Buttons, Paragraph
@@ -61,7 +62,14 @@ def _buttons(entry: Entry, role: str) -> tuple[Button, ...]:
         found.append(Button(text("eht.take_over_button"), "case.take", str(case.id)))
     if role == "rektor":
         found += [decision_button(decision) for decision in entry.decisions]
+    if _has_moved(entry):
+        found.append(Button(text("move.button"), "move.ask", str(case.id), "primary"))
+        found.append(Button(text("people.transition_button"), "transition.show", str(case.id)))
     return tuple(found)
+
+
+def _has_moved(entry: Entry) -> bool:
+    return any(due.kind == MOVED for due in entry.due)
 
 
 def _lines(book: Book, entry: Entry, role: str) -> list[str]:
@@ -73,6 +81,8 @@ def _lines(book: Book, entry: Entry, role: str) -> list[str]:
         lines.append(text("morning.eht_line", name=name, step=entry.case.step, why=reasons))
         proposed = proposals(plan, entry.case, [event.trigger for event in told])
         lines += [f"{name}: {words}" for words in proposed]
+    if _has_moved(entry) and (role == "eht" or not book.leaders["eht"]):
+        lines.append(f"{name}: {text('move.morning')}")
     if role == "eht" and any(due.kind == FOR_EHT for due in entry.due):
         lines.append(text("morning.eht_cause", name=name))
     lines += [line for due in entry.due if (line := _waiting(entry, name, role, due))]

@@ -20,6 +20,7 @@ from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, Wanted, climb, 
 from handlers.people.asked import decisions_wanted
 from handlers.people.august import preparations_wanted
 from handlers.people.handover import handovers_wanted
+from handlers.people.moved import moves_wanted
 from storage.calendar import SchoolCalendar
 from storage.queries.absence import reported_occasions, sums_of
 from storage.tables import Case, Due, FollowUp, Pupil
@@ -53,6 +54,7 @@ def write_due(session: Session, question: Question, ongoing: Mapping[int, date],
         *tasks_wanted(session, by_id, question),
         *decisions_wanted(session, cases, question),
         *preparations_wanted(session, question),
+        *moves_wanted(session, question.scope.school_ids),
         *handovers_wanted(session, question.scope.school_ids, question.on),
     ]
     _write(session, wanted, question.on, now)

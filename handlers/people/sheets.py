@@ -16,6 +16,7 @@ from handlers.documents.offered import transition_blocks
 from handlers.escalation.details import measures_words
 from handlers.follow_ups.results import earlier_meetings
 from handlers.names import name_of
+from handlers.people.moved import came_blocks
 from handlers.presses import case_of
 from handlers.rights import Action, require
 from handlers.task_list import task_words
@@ -52,7 +53,9 @@ def handover(context: Context, event: Event) -> Reply:
 
 def handover_card(context: Context, case: Case) -> Card:
     name = name_of(context.session, case.pupil_id).full
-    blocks: list[Block] = [Paragraph(text("people.handover_intro"), "muted"), *_story(context, case)]
+    came = came_blocks(context.session, case)
+    intro = [] if came else [Paragraph(text("people.handover_intro"), "muted")]
+    blocks: list[Block] = [*intro, *came, *_story(context, case)]
     show = Button(text("case.show"), "case.show", str(case.id), "primary")
     ask = Button(text("eht.call_button"), "eht.call.ask", str(case.id))
     blocks.append(Buttons((show, ask, QUIET_WORRY_BUTTON)))

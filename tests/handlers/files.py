@@ -39,6 +39,7 @@ class Child:
     klass: str = "8B"
     school: str = SCHOOL
     protected: bool = False
+    guardians: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ def _adult(row: Adult) -> tuple[str, ...]:
 def _child(row: Child) -> tuple[str, ...]:
     mentors = " ".join(f"{short}@skola.example" for short in row.mentors.split())
     protected = "ja" if row.protected else "nej"
-    return row.id, row.first, row.last, row.klass, row.school, mentors, "", "", protected
+    return row.id, row.first, row.last, row.klass, row.school, mentors, row.guardians, "", protected
 
 
 def _break(row: Break) -> tuple[str, ...]:

@@ -126,6 +126,8 @@ CHANGING: list[tuple[str, str, dict[str, str | tuple[str, ...]]]] = [
     ("task.ask", "", {}),
     ("task.add", "", {"what": "x", "owner": "3", "date": str(TUESDAY)}),
     ("task.done", ":1", {}),
+    ("move.ask", "", {}),
+    ("move.give", "", {}),
     ("case.take", "", {}),
     ("eht.back.ask", "", {}),
     ("eht.back", "", {}),

@@ -191,6 +191,8 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
     "task.done": (":1", {}, Action.MANAGE_TASKS),
     "handover.show": ("", {}, Action.SEE_PUPIL),
     "transition.show": ("", {}, Action.HAND_OVER_PUPIL),
+    "move.ask": ("", {}, Action.HAND_OVER_PUPIL),
+    "move.give": ("", {}, Action.HAND_OVER_PUPIL),
     "case.take": ("", {}, Action.TAKE_CASE),
     "decide.ask": (":1", {}, Action.DECIDE),
     "decide": (":1", {"choice": "made"}, Action.DECIDE),
@@ -211,6 +213,8 @@ PRESSES: dict[str, tuple[str, dict[str, str | tuple[str, ...]], Action]] = {
 """Every press that speaks of a case: what goes with it, and the right it needs."""
 OF_REKTOR = {"decide.ask", "decide"}
 """Nobody else may, and only at a step that asks for it: tried in tests/follow_ups."""
+OF_A_MOVED_PUPIL = {"move.ask", "move.give"}
+"""Only while the pupil goes to another school: tried in tests/follow_ups."""
 OF_NO_CASE = {
     "request.take",
     "channel.link",
@@ -285,7 +289,7 @@ def test_every_look_and_change_is_written_down_with_who_what_when_and_whose(staf
 def _in_a_working_order() -> list[tuple[str, tuple[str, dict[str, str | tuple[str, ...]], Action]]]:
     """Closing, and opening again, at the end."""
     last = ("raise", "lower", "close", "reopen")
-    first = [action for action in PRESSES if action not in {*last, *OF_REKTOR}]
+    first = [action for action in PRESSES if action not in {*last, *OF_REKTOR, *OF_A_MOVED_PUPIL}]
     return [(action, PRESSES[action]) for action in (*first, *last)]
 
 
