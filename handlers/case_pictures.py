@@ -13,7 +13,7 @@ from handlers.case_figures import month
 from handlers.context import Context
 from handlers.names import in_room, name_of
 from handlers.pattern import pattern_between
-from handlers.pictures import WeekAbsence, Weeks, weeks_picture
+from handlers.pictures import WeekAbsence, Weeks, bars_of, weeks_words
 from handlers.rights import Action, require
 from handlers.signs import sign_blocks
 from handlers.vocabulary import Block, Button, Card, Event, Paragraph, Picture, Reply, Whisper
@@ -52,9 +52,8 @@ def _blocks(context: Context, case: Case) -> Iterator[Block]:
         yield pattern
     weeks = weeks_of(context.session, case.pupil_id, window.last)
     if any(weeks.values()):
-        drawn = weeks_picture(weeks)
         yield Paragraph(text("pictures.weeks_how"))
-        yield Picture(drawn.svg, drawn.alt)
+        yield Picture("", weeks_words(weeks), bars_of(weeks))
 
 
 def weeks_of(session: Session, pupil_id: int, last: date) -> Weeks:

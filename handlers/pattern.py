@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from handlers.pictures import Pattern, pattern_picture
+from handlers.pictures import Pattern, grid_of, pattern_words
 from handlers.vocabulary import Picture
 from storage.ingest.generations import current_generation
 from storage.queries.pattern import week_sums
@@ -17,5 +17,5 @@ def pattern_between(session: Session, pupil_id: int, first: date, last: date) ->
     week = week_sums(session, current_generation(session), pupil_id, first, last)
     if not week.cells:
         return None
-    drawn = pattern_picture(Pattern(first, last, week.cells))
-    return Picture(drawn.svg, drawn.alt)
+    pattern = Pattern(first, last, week.cells)
+    return Picture("", pattern_words(pattern), grid_of(pattern))

@@ -14,6 +14,8 @@ from typing import Annotated, Literal
 
 from pydantic import Discriminator
 
+from handlers.drawings import Drawing
+
 CARD_VERSION = 1
 
 Tone = Literal["normal", "muted", "strong", "warning", "good"]
@@ -62,10 +64,12 @@ class ChecklistItem:
 
 @dataclass(frozen=True)
 class Picture:
-    """An image with the text that stands for it where it cannot be seen."""
+    """An image with the text that stands for it where it cannot be seen: `of` is drawn when it is shown
+    (`handlers.pictures.svg_of`); `svg` came drawn."""
 
     svg: str
     alt: str
+    of: Drawing | None = None
     kind: Literal["picture"] = "picture"
 
 

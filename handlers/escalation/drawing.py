@@ -1,4 +1,4 @@
-"""The pictures of the threads that a morning opened: drawn when it is done, so that nothing waits."""
+"""The pictures of the threads that a morning opened: worked out when it is done, so that nothing waits."""
 
 from __future__ import annotations
 
@@ -28,10 +28,8 @@ def wants_picture(session: Session, case: Case, on: date) -> None:
 
 
 def draw(database: Database, plans: Plans, now: datetime) -> None:
-    """The newest first. Drawn outside a transaction: writing then finds the picture made."""
+    """The newest first."""
     for waiting, case_id in _waiting(database):
-        with database.reading() as session:
-            _card(session, plans, case_id, now)
         with database.writing() as session:
             card = _card(session, plans, case_id, now)
             if card is not None:

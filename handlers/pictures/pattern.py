@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from content.texts import text
 from content.wording import WEEKDAYS, listed
+from handlers.drawings import WeekGrid
 from handlers.pictures.canvas import (
     DARK,
     FONT_SIZE,
@@ -66,8 +67,13 @@ def pattern_picture(pattern: Pattern) -> Drawn:
     """Weekday by hour, each field with its percent. Raises ValueError when there is no lesson at all."""
     if not pattern.cells:
         raise ValueError("a pattern of no lessons cannot be drawn")
-    drawn = _drawn(pattern.hours, tuple(sorted(_percents(pattern).items())))
-    return Drawn(drawn, pattern_words(pattern))
+    return Drawn(print_grid(grid_of(pattern)), pattern_words(pattern))
+
+
+def grid_of(pattern: Pattern) -> WeekGrid:
+    """Of a pattern with some lesson."""
+    cells = tuple((*cell, share) for cell, share in sorted(_percents(pattern).items()))
+    return WeekGrid(pattern.hours[0], pattern.hours[-1], cells)
 
 
 def pattern_words(pattern: Pattern) -> str:
@@ -93,9 +99,10 @@ def _percents(pattern: Pattern) -> dict[Cell, int]:
 
 
 @lru_cache(maxsize=128)
-def _drawn(hours: range, cells: tuple[tuple[Cell, int], ...]) -> Printed:
+def print_grid(grid: WeekGrid) -> Printed:
     """Looked at by several within minutes, and the same each time."""
-    return Printed(lambda: _figure(hours, dict(cells)))
+    hours = range(grid.first_hour, grid.last_hour + 1)
+    return Printed(lambda: _figure(hours, {(day, hour): share for day, hour, share in grid.cells}))
 
 
 def _figure(hours: range, cells: Mapping[Cell, int]) -> Figure:

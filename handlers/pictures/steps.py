@@ -6,12 +6,12 @@ not to be shown can be left out without the others seeming to be fewer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from content.texts import text
 from content.wording import listed
+from handlers.drawings import Count, StepHistory
 from handlers.pictures.canvas import (
     DARK,
     FONT_SIZE,
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-Count = int | None
-"""None: a number that is not to be shown."""
 HIDDEN = "dold"
 """What stands in place of a number that is not shown."""
 _PANEL, _TOP, _BOTTOM = 0.72, 0.02, 0.26
@@ -39,24 +37,11 @@ _ROOM = 0.9
 """So much of a row is used: the rest parts it from the one above."""
 
 
-@dataclass(frozen=True)
-class StepHistory:
-    """Open cases. `when` names the days, oldest first ("v. 48"); `steps` are the steps' numbers and names.
-    `counts`: for each day, one number for each step."""
-
-    when: tuple[str, ...]
-    steps: tuple[tuple[int, str], ...]
-    counts: tuple[tuple[Count, ...], ...]
-
-    def of_step(self, place: int) -> tuple[Count, ...]:
-        return tuple(day[place] for day in self.counts)
-
-
 def cases_by_step(history: StepHistory) -> Drawn:
     """The darkest bar is the last day. Raises ValueError when there is no day or no step."""
     if not history.when or not history.steps:
         raise ValueError("a history of nothing cannot be drawn")
-    return Drawn(_printed(history), step_words(history))
+    return Drawn(print_steps(history), step_words(history))
 
 
 def step_words(history: StepHistory) -> str:
@@ -79,7 +64,7 @@ def _counts(history: StepHistory, day: int) -> str:
 
 
 @lru_cache(maxsize=16)
-def _printed(history: StepHistory) -> Printed:
+def print_steps(history: StepHistory) -> Printed:
     return Printed(lambda: _figure(history))
 
 

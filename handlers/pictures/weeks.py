@@ -7,13 +7,13 @@ percent. A week without lessons is a gap with a word, never a bar of nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from content.texts import text
 from content.wording import listed, week
+from handlers.drawings import WeekAbsence, WeekBars
 from handlers.pictures.canvas import (
     DARK,
     FONT_SIZE,
@@ -39,18 +39,6 @@ _NAMED = 3
 """Weeks that the words name."""
 
 
-@dataclass(frozen=True)
-class WeekAbsence:
-    """Whole percent of the week's registered lesson time."""
-
-    valid: int
-    invalid: int
-
-    @property
-    def percent(self) -> int:
-        return self.valid + self.invalid
-
-
 Weeks = Mapping[date, WeekAbsence | None]
 """By the week's Monday, in order. None: no lesson that is registered."""
 
@@ -59,7 +47,7 @@ def weeks_picture(weeks: Weeks) -> Drawn:
     """Raises ValueError when there is no week."""
     if not weeks:
         raise ValueError("no weeks cannot be drawn")
-    return Drawn(_printed(tuple(weeks.items())), weeks_words(weeks))
+    return Drawn(print_weeks(bars_of(weeks)), weeks_words(weeks))
 
 
 def weeks_words(weeks: Weeks) -> str:
@@ -74,9 +62,13 @@ def weeks_words(weeks: Weeks) -> str:
     return f"{words} {text('pictures.weeks_most', weeks=listed(named))}"
 
 
+def bars_of(weeks: Weeks) -> WeekBars:
+    return WeekBars(tuple(weeks.items()))
+
+
 @lru_cache(maxsize=32)
-def _printed(weeks: tuple[tuple[date, WeekAbsence | None], ...]) -> Printed:
-    return Printed(lambda: _figure(weeks))
+def print_weeks(bars: WeekBars) -> Printed:
+    return Printed(lambda: _figure(bars.weeks))
 
 
 def _figure(weeks: tuple[tuple[date, WeekAbsence | None], ...]) -> Figure:

@@ -9,7 +9,7 @@ from sqlmodel import col, func, select
 from content.texts import text
 from handlers.cases import whole_number
 from handlers.context import Context, Refusal
-from handlers.pictures import cases_by_step
+from handlers.pictures import step_words
 from handlers.statistics.links import link_to_report
 from handlers.statistics.report import Report, Wanted, report_of, schools_of
 from handlers.statistics.words import cell_words
@@ -93,8 +93,7 @@ def _figures(report: Report) -> Iterator[Block]:
     yield Paragraph(text("statistics.card_period", first=report.first, last=report.last), "muted")
     yield Facts(tuple((row.name, cell_words(row.cells[0], row.kind or "count")) for row in report.main.rows))
     if report.history is not None:
-        drawn = cases_by_step(report.history)
-        yield Picture(drawn.svg, drawn.alt)
+        yield Picture("", step_words(report.history), report.history)
 
 
 def _links(context: Context, wanted: Wanted) -> Iterator[Block]:

@@ -8,7 +8,7 @@ from datetime import date
 from content.texts import text
 from handlers.morning.lines import rate_percent
 from handlers.names import for_eht
-from handlers.pictures import cases_by_step
+from handlers.pictures import step_words
 from handlers.vocabulary import Block, Heading, Paragraph, Picture
 from handlers.week.book import Week
 from handlers.week.kinds import CLOSE, DECIDE, GROUPS, OPENED, RISING, SIGN, STEP, UNCLAIMED
@@ -52,8 +52,7 @@ def picture(week: Week) -> list[Block]:
     """The school's cases by step; nothing while a morning is being written (`handlers.week.drawing`)."""
     if week.history is None:
         return []
-    drawn = cases_by_step(week.history)
-    return [Picture(drawn.svg, drawn.alt)]
+    return [Picture("", step_words(week.history), week.history)]
 
 
 def steps_words(week: Week) -> list[str]:

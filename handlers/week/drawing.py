@@ -1,4 +1,4 @@
-"""The week's pictures: drawn when the morning is done, so that no transaction waits for them."""
+"""The week's pictures: worked out when the morning is done, so that no click waits for them."""
 
 from __future__ import annotations
 
@@ -19,10 +19,7 @@ from storage.tables import Due
 
 
 def draw_weeks(database: Database, plans: Plans, now: datetime) -> None:
-    """Drawn while reading: what then is written finds the picture made."""
     for number, school, on in _waiting(database):
-        with database.reading() as session:
-            _cards(session, plans, load_book(session, plans, school, on))
         with database.writing() as session:
             book = load_book(session, plans, school, on)
             enqueue(session, _cards(session, plans, book), now)

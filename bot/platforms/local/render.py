@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.platforms.local import dates
-from handlers.vocabulary import Block, Card, Divider, Heading, OpenForm
+from handlers.pictures import svg_of
+from handlers.vocabulary import Block, Card, Divider, Heading, OpenForm, Picture
 
 TEMPLATES = Path(__file__).parent / "templates"
 MOST_RADIOS = 6
@@ -58,9 +59,9 @@ def element_id(*parts: object) -> str:
     return "x" + sha256("\0".join(map(str, parts)).encode()).hexdigest()[:12]
 
 
-def svg_address(svg: str) -> str:
+def svg_address(picture: Picture) -> str:
     """An address that an <img> can show: scripts in the picture do not run there."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+    return "data:image/svg+xml;base64," + base64.b64encode(svg_of(picture).encode()).decode()
 
 
 def safe_link(url: str) -> bool:

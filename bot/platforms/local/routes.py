@@ -117,22 +117,23 @@ def _add_deeds(router: APIRouter, local: LocalPlatform) -> None:
     @router.post("/api/chat/{staff_id}/press")
     async def press(staff_id: int, sent: Pressed) -> Answered:
         someone, conversation = await who(staff_id, sent)
-        return answered(sent, await local.press(sent.event(someone, conversation)))
+        return await asyncio.to_thread(answered, sent, await local.press(sent.event(someone, conversation)))
 
     @router.post("/api/chat/{staff_id}/form")
     async def form(staff_id: int, sent: FormSent) -> Answered:
         someone, conversation = await who(staff_id, sent)
-        return answered(sent, await local.press(sent.event(someone, conversation)))
+        return await asyncio.to_thread(answered, sent, await local.press(sent.event(someone, conversation)))
 
     @router.post("/api/chat/{staff_id}/home")
     async def home(staff_id: int, sent: HomeOpened) -> Answered:
         someone, conversation = await who(staff_id, sent)
-        return answered(sent, await local.press(sent.event(someone, conversation)))
+        return await asyncio.to_thread(answered, sent, await local.press(sent.event(someone, conversation)))
 
     @router.post("/api/chat/{staff_id}/text")
     async def text(staff_id: int, sent: Typed) -> Answered:
         someone, conversation = await who(staff_id, sent)
-        return answered(sent, await local.write(sent.event(someone, conversation), someone.name))
+        answer = await local.write(sent.event(someone, conversation), someone.name)
+        return await asyncio.to_thread(answered, sent, answer)
 
 
 def _add_files(router: APIRouter, local: LocalPlatform) -> None:

@@ -35,6 +35,7 @@ from bot.platforms.teams.escape import markdown, plain
 from bot.platforms.teams.pictures import data_uri
 from bot.platforms.teams.press import VERB, Press, data_of, input_id, option_id
 from content.texts import text
+from handlers.pictures import svg_of
 from handlers.vocabulary import (
     Block,
     Button,
@@ -256,7 +257,7 @@ def _item(item: ChecklistItem) -> CardElement:
 
 def _picture(block: Picture) -> CardElement:
     """A picture that cannot be drawn is told instead."""
-    source = data_uri(block.svg)
+    source = data_uri(svg_of(block))
     return Image(url=source, alt_text=plain(block.alt)) if source else _paragraph(block.alt, "muted")
 
 
