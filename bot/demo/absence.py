@@ -7,7 +7,7 @@ guardian who announces the day after, a register that is filled in afterwards.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -18,12 +18,14 @@ from bot.demo.cast import STORIES, VACANCIES
 from bot.demo.days import CALENDAR, school_days
 from bot.demo.school import SEED, Child, School
 from bot.demo.story import Beat
+from bot.demo.teaching import teacher_of
 from bot.demo.timetable import Slot, week_of
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row of franvaro.csv. `known`: the night whose export has it."""
+    """A row of franvaro.csv. `known`: the night whose export has it. `teacher`: an e-mail address, "" where
+    the school's system does not say."""
 
     ref: str
     day: date
@@ -31,6 +33,7 @@ class Row:
     absent: int
     status: str
     known: date
+    teacher: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ class SchoolYear:
         days = school_days()
         nights: dict[date, list[Row]] = defaultdict(list)
         for child in self.school.children:
-            for row in rows_of(child, self._beats(child, days), days):
+            for row in rows_of(child, self._beats(child, days), days, teacher_of):
                 nights[row.known].append(row)
         return nights
 
@@ -70,7 +73,13 @@ class SchoolYear:
         )
 
 
-def rows_of(child: Child, beats: Sequence[Beat], days: Iterable[date]) -> Iterator[Row]:
+def _not_said(class_name: str, subject: str) -> str:
+    return ""
+
+
+def rows_of(
+    child: Child, beats: Sequence[Beat], days: Iterable[date], teacher: Callable[[str, str], str] = _not_said
+) -> Iterator[Row]:
     """One word for each lesson: of two beats that meet, the first."""
     for day in days:
         taken: set[int] = set()
@@ -80,11 +89,11 @@ def rows_of(child: Child, beats: Sequence[Beat], days: Iterable[date]) -> Iterat
             for slot in beat.slots(child.class_name, day):
                 if slot.number not in taken:
                     taken.add(slot.number)
-                    yield from _told(child.ref, day, slot, beat)
+                    yield from _told(child.ref, day, slot, beat, teacher(child.class_name, slot.subject))
 
 
-def _told(ref: str, day: date, slot: Slot, beat: Beat) -> Iterator[Row]:
-    row = Row(ref, day, slot, beat.missed(slot), beat.status, known=day)
+def _told(ref: str, day: date, slot: Slot, beat: Beat, teacher: str) -> Iterator[Row]:
+    row = Row(ref, day, slot, beat.missed(slot), beat.status, day, teacher)
     if not beat.announced:
         yield row
         return

@@ -28,7 +28,17 @@ _PUPILS = (
 )
 _BREAKS = ("skola", "period", "namn")
 _SCHEDULE = ("klass", "veckodag", "start", "slut", "ämne", "från", "till")
-_ABSENCE = ("elev_id", "datum", "start", "slut", "ämne", "schemalagda_min", "frånvaro_min", "status")
+_ABSENCE = (
+    "elev_id",
+    "datum",
+    "start",
+    "slut",
+    "ämne",
+    "schemalagda_min",
+    "frånvaro_min",
+    "status",
+    "lärare",
+)
 
 
 def write_roster(school: School, folder: Path) -> list[Path]:
@@ -105,4 +115,5 @@ def _lessons(classes: Iterable[str], first: date, last: date) -> Iterable[tuple[
 
 def _absence(row: Row) -> tuple[object, ...]:
     slot = row.slot
-    return row.ref, row.day, slot.start, slot.end, slot.subject, slot.minutes, row.absent, row.status
+    minutes = (slot.minutes, row.absent)
+    return row.ref, row.day, slot.start, slot.end, slot.subject, *minutes, row.status, row.teacher

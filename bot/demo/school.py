@@ -117,6 +117,10 @@ def first_mentor() -> str:
     return min(_MENTORS.values())
 
 
+def mentor_of(class_name: str) -> str:
+    return _MENTORS[class_name]
+
+
 def _mentors() -> Iterator[Adult]:
     deputy = Adult(_DEPUTY, ()).email
     for class_name, name in _MENTORS.items():

@@ -14,6 +14,7 @@ from bot.demo.school import DOMAIN, School, first_mentor
 from content.loader import load_plan
 from tests.demo.fortnight import Fortnight, Morning, pupils_in, words_of
 from tests.demo.plans import PLAN
+from tests.handlers.screen import says
 
 FIRST_MENTOR = f"{ascii_only(first_mentor())}@{DOMAIN}"
 TRIGGERS = {trigger.id for trigger in load_plan(PLAN).triggers}
@@ -111,3 +112,14 @@ def test_the_mornings_are_ten_school_days_from_a_monday(fortnight: Fortnight) ->
 @pytest.mark.parametrize("step", [1, 2, 3, 4])
 def test_every_step_is_met(fortnight: Fortnight, step: int) -> None:
     assert any(line.step == step for morning in fortnight.mornings for line in morning.lines)
+
+
+def test_a_teacher_with_lessons_to_register_is_nudged_on_monday_and_the_vacant_post_nags_nobody(
+    fortnight: Fortnight,
+) -> None:
+    """Reza teaches music, and had not got round to it the week before."""
+    first = fortnight.mornings[0]
+    [reza] = [email for email in first.cards if email.startswith("reza.")]
+    assert says(first.cards[reza], "week.missing")
+    nudged = [email for email, card in first.cards.items() if says(card, "week.missing")]
+    assert 1 < len(nudged) < 5
