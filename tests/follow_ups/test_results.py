@@ -181,6 +181,17 @@ def test_the_third_step_asks_rektor_to_appoint_and_who_is_appointed_holds_the_ca
     assert told.refused("eva", (opened.action, opened.value)) == text("general.no_right")
 
 
+def test_a_decision_that_still_waits_is_not_asked_twice_when_the_case_climbs(told: World) -> None:
+    """The third step and the fourth both ask for the report."""
+    for on in (TUESDAY + DAY, THURSDAY):
+        for _ in range(2 if on < THURSDAY else 1):
+            told.press("anna", ("raise", _case(told)), fields={"reason": "Behövs"}, kind="form")
+        told.morning(on)
+    kinds = [one.kind for one in told.rows(CaseDecision)]
+    assert sorted(kinds) == ["coordinator", "investigator", "report", "special_support"]
+    assert {one.step for one in told.rows(CaseDecision) if one.kind == "report"} == {4}
+
+
 def test_a_decision_that_was_taken_is_not_asked_for_again(told: World) -> None:
     for _ in range(2):
         told.press("anna", ("raise", _case(told)), fields={"reason": "Behövs"}, kind="form")
