@@ -62,8 +62,8 @@ def ask_for(
     session: Session, case: Case, kinds: Collection[str], on: date, asked: Iterable[CaseDecision]
 ) -> list[CaseDecision]:
     """Asks for what is not `asked` in the case already. A decision taken at this step is not asked for
-    again; a month's and a missed meeting's come back. One that has waited since an earlier step waits on at this
-    one, and is not asked twice."""
+    again; a month's and a missed meeting's come back. One that has waited since an earlier step waits on at
+    this one, and is not asked twice."""
     asked = list(asked)
     for waiting in asked:
         if waiting.state == "open" and waiting.kind in kinds:
