@@ -13,6 +13,7 @@ from sqlmodel import col, func, select
 from bot.clock import SetClock
 from bot.delivery import Courier
 from bot.demo.absence import SchoolYear
+from bot.demo.beginning import tasks
 from bot.demo.days import CALENDAR, FIRST_DAY, morning_of
 from bot.demo.files import write_absence
 from handlers.morning.run import run
@@ -70,7 +71,7 @@ def day_reached(database: Database) -> date:
 
 
 def _hints(database: Database, year: SchoolYear) -> dict[int, str]:
-    tasks = {one.email: one.task for one in year.school.adults if one.task}
+    told = tasks(database, year.school)
     with database.reading() as session:
         people = session.execute(select(col(Staff.id), col(Staff.email))).all()
-    return {staff: tasks[email] for staff, email in people if email in tasks}
+    return {staff: told[email] for staff, email in people if email in told}

@@ -15,8 +15,8 @@ SCHOOL = "Solängsskolan"
 DOMAIN = "solangsskolan.example"
 SEED = 2026
 CLASS_SIZE = 20
-ELSEWHERE = "Täby"
-"""Where the one pupil lives who comes from another municipality."""
+ELSEWHERE = "Sollentuna"
+"""Where the one pupil lives who comes from another municipality: one that has no plan here."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ _TASKS = {
     "6B": "Här är siffrorna osäkra",
     "7A": "Har en elev som behöver mer stöd",
     "8A": START,
-    "8B": "Har en elev i steg 2",
-    "9A": "Något har väntat länge",
+    "8B": "Har en elev som saknas på fredagar",
+    "9A": "Har en elev som saknas på tisdagar",
     "9B": "Delar en elev med Leila",
 }
 """Why to visit a mentor."""
@@ -95,7 +95,7 @@ _OTHERS = (
     Adult("Sanna Lövhulta", ("eht",), task="Kurator"),
     Adult("Peter Mossbergen", ("eht",), task="Specialpedagog"),
     Adult("Nadia Holmkvarn", ("eht",), task="Skolsköterska"),
-    Adult("Birgitta Solvikson", ("rektor",), task="Får veta vad som har väntat länge"),
+    Adult("Birgitta Solvikson", ("rektor",), task="Ser hur skolan ligger till"),
     Adult("Camilla Fagerbohm", ("skoladmin",), task="Läser in skolans filer"),
     Adult(_DEPUTY, ("lärare",), YOUNGER, task="Vikarie för Maria i 6A"),
     Adult("Stefan Ibrahimlund", ("lärare",), OLDER, task="Lärare i idrott och hälsa"),

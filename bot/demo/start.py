@@ -15,11 +15,12 @@ from rich.console import Console
 from bot.app import App, build
 from bot.clock import SetClock
 from bot.demo.absence import SchoolYear
+from bot.demo.beginning import where_to_begin
 from bot.demo.cabinet import Cabinet
 from bot.demo.controls import DemoDays, day_reached
 from bot.demo.days import FIRST_DAY, morning_of
 from bot.demo.read_marks import mark_earlier_read
-from bot.demo.school import SCHOOL, build_school, first_mentor
+from bot.demo.school import SCHOOL, build_school
 from bot.demo.settings import DemoSettings, demo_settings
 from bot.keys import encryption_keys
 from bot.log import configure_log
@@ -102,7 +103,7 @@ def _greet(console: Console, app: App) -> None:
     address = f"http://{settings.host}:{settings.port}/"
     console.print(f"[bold]{SCHOOL}[/bold] är öppen: [bold]{address}[/bold]", soft_wrap=True)
     console.print(f"Det är {long_date(app.clock.now().date())}. Alla i skolan är påhittade.")
-    console.print(f"1. Öppna adressen, välj {first_mentor()} och läs morgonens meddelande.")
+    console.print(f"1. Öppna adressen, välj {where_to_begin(app.database)} och läs morgonens meddelande.")
     console.print("2. Ta hand om en elev med tre tryck, och tryck sedan på Nästa skoldag.")
     if app.clock.now().date() != FIRST_DAY:
         console.print(f"Du är kvar där du slutade. Börja om från början: {sys.argv[0]} demo --fresh")

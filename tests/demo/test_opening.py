@@ -10,17 +10,19 @@ from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
-from sqlmodel import select
+from sqlmodel import col, select
 
 from bot.app import App
 from bot.demo import open_school, run_demo
+from bot.demo.beginning import where_to_begin
 from bot.demo.days import FIRST_DAY
+from bot.demo.school import first_mentor
 from bot.demo.settings import demo_settings
 from bot.platforms.local import LocalPlatform
 from bot.platforms.local.view import read_room
 from bot.settings import SettingsError
 from handlers.vocabulary import Place
-from storage.tables import Case, CaseEvent, Staff
+from storage.tables import Case, CaseEvent, Mentorship, Staff
 from tests.demo.fortnight import browser, press_next
 from tests.demo.plans import OTHER_PLAN, PLAN
 
@@ -104,11 +106,17 @@ def test_a_fresh_start_is_the_first_day_again(app: App) -> None:
 
 
 def test_another_plan_makes_the_school_anew_with_cases_of_that_plan(app: App) -> None:
+    """Also at steps that it leaves to a person; and the visitor begins with somebody who has a new one."""
+    assert where_to_begin(app.database) == first_mentor()
     app.database.close()
     other = open_school(demo_settings(app.settings.data, OTHER_PLAN))
     with other.database.reading() as session:
-        plans = set(session.exec(select(Case.plan)))
-    assert plans == {OTHER_PLAN}
+        cases = session.exec(select(Case)).all()
+        new = {case.pupil_id for case in cases if case.opened_on == FIRST_DAY}
+        theirs = select(Staff).join(Mentorship).where(col(Mentorship.pupil_id).in_(new))
+        assert where_to_begin(other.database) in {person.name for person in session.exec(theirs)}
+        assert {case.plan for case in cases} == {OTHER_PLAN}
+        assert {1, 2, 3} <= {case.step for case in cases}
     with browser(other) as client:
         assert press_next(client, FIRST_DAY) == TUESDAY
     other.database.close()
