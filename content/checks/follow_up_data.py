@@ -8,7 +8,7 @@ from content.checks.flaw import Flaw, Path, dangling
 from content.follow_up_data import Counted
 from content.model import Plan
 
-_COUNTABLE = ("choice", "several", "yes_no")
+_COUNTABLE = ("choice", "several", "yes_no", "number")
 
 
 def follow_up_data_flaws(plan: Plan) -> Iterator[Flaw]:

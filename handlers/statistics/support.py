@@ -12,7 +12,7 @@ from sqlmodel import Session
 from content.follow_up_data import Counted, FollowUpData, Round
 from content.guides import flow
 from content.guides.flow import Answers, Value
-from content.guides.model import Guide, YesNoQuestion
+from content.guides.model import Guide, GuideQuestion, NumberQuestion, YesNoQuestion
 from content.model import Plan
 from content.texts import text
 from handlers.guides.store import decoded
@@ -144,11 +144,11 @@ class _Counting:
         question = guide.question(one.question) if guide is not None else None
         assert guide is not None, "the inspector lets no other pass"
         assert question is not None, "nor this"
-        names = {choice.id: choice.text for choice in getattr(question, "choices", ())}
-        if isinstance(question, YesNoQuestion):
-            names = {"yes": text("guide.say_yes"), "no": text("guide.say_no")}
+        names = _names(question)
         several = question.kind == "several"
         found = tuple(self._given(guide, one.question, names, episode) for episode in episodes)
+        if isinstance(question, NumberQuestion):
+            names = {number: name for number, name in names.items() if (name,) in found}
         kinds = tuple(names.values()) if several else (*names.values(), text("statistics.no_answer"))
         return SupportCount(one.text, one.at, kinds, found, several)
 
@@ -217,6 +217,16 @@ class _Counting:
         by = after - before
         name = "same" if abs(by) < self._data.changed else "up" if by > 0 else "down"
         return text(f"statistics.change_{name}")
+
+
+def _names(question: GuideQuestion) -> dict[str, str]:
+    """Every answer that can be counted, in its order, as it is told."""
+    if isinstance(question, YesNoQuestion):
+        return {"yes": text("guide.say_yes"), "no": text("guide.say_no")}
+    if isinstance(question, NumberQuestion):
+        every = range(question.least, question.most + 1)
+        return {str(number): f"{number} {question.unit}".strip() for number in every}
+    return {choice.id: choice.text for choice in getattr(question, "choices", ())}
 
 
 def _length(weeks: float) -> str:

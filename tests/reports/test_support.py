@@ -79,7 +79,8 @@ def _supported(world: World, number: int) -> None:
         session.flush()
         case_id = case.id or 0
     cause = "sleep" if number < 6 else "peers"
-    _round(world, case_id, "team-start", BEGAN, {"signed": "yes", "cause": cause})
+    asked = {"gender": "girl" if number < 6 else "boy", "age": "13" if number < 5 else "14"}
+    _round(world, case_id, "team-start", BEGAN, {"signed": "yes", "cause": cause, **asked})
     _round(
         world, case_id, "team-plan", BEGAN, {"areas": ["safety"] if number < 5 else ["safety", "structure"]}
     )
@@ -124,6 +125,8 @@ def test_the_beginning_and_the_end_are_counted_in_groups(any_team: World) -> Non
     assert _number(told, "före avslut", "högst 5") == 10
     assert _number(told, "Frånvaron har", "minskat") == 10
     assert (_number(told, "Orsak", "Sömn"), _number(told, "Orsak", "kompisar")) == (6, 6)
+    assert (_number(told, "Kön", "Flicka"), _number(told, "Kön", "Pojke")) == (6, 6)
+    assert (_number(told, "Ålder", "13"), _number(told, "Ålder", "14")) == (5, 7)
     assert _number(told, "nådda", "Alla") == 5
     assert _number(told, "planerat", "Ja") == 10
     assert _number(told, "varade", "4 till 12 veckor") == 10
@@ -155,12 +158,21 @@ def test_of_few_pupils_nothing_is_told(team: World) -> None:
     assert not [name for name in told if "som planerat" in name]
 
 
-def test_every_fact_the_source_lists_and_that_is_known_is_there() -> None:
+def test_every_fact_the_source_lists_is_there() -> None:
     data = _plan().follow_up_data
     assert data is not None
-    assert {"grade", "school", "absence_at_beginning", "absence_at_end", "cause", "measures", "change"} <= {
-        one.id for one in data.counts
-    }
+    assert {
+        "gender",
+        "age",
+        "grade",
+        "school",
+        "absence_at_beginning",
+        "absence_at_end",
+        "cause",
+        "measures",
+        "extent",
+        "change",
+    } <= {one.id for one in data.counts}
     assert {"goals", "reason", "as_planned", "pupil", "guardian"} <= {one.id for one in data.counts}
 
 
