@@ -14,12 +14,13 @@ from content.base import DECISION_NEEDED, Sourced
 from content.checks.flaw import Path, models
 from content.model import Consideration, Deadline, Limit, Plan, Setting, Step, Switch, YearReminder
 from content.render import SETTINGS, value_text
+from content.wording import MONTHS
 
 
 @dataclass(frozen=True)
 class OpenDecision:
     """`where`: the file and the key. `source`: the place that leaves it open. `stops`: the plan is not used
-    on real pupils until it is settled. `training`: the value that stands there meanwhile, "" for none."""
+    on real pupils until it is settled. `training`: what stands there meanwhile, "" for nothing."""
 
     where: str
     text: str
@@ -40,7 +41,10 @@ def is_for_training_only(plan: Plan) -> bool:
 
 def _of(plan: Plan, path: Path, model: object) -> Iterator[OpenDecision]:
     if isinstance(model, Deadline | Consideration | YearReminder) and _is_left_open(path, model):
-        yield OpenDecision(_where(plan, path), model.text, model.source, stops=False)
+        asks, meanwhile = model.text, ""
+        if isinstance(model, YearReminder):
+            asks, meanwhile = f"När på året? {model.text}", _when(model)
+        yield OpenDecision(_where(plan, path), asks, model.source, stops=False, training=meanwhile)
     elif isinstance(model, Sourced) and needs_decision(model.source):
         training = value_text(model) if isinstance(model, Setting | Switch | Limit) else ""
         text = SETTINGS.get(str(path[-1]), "") or _own_words(model) or str(path[-1])
@@ -49,6 +53,11 @@ def _of(plan: Plan, path: Path, model: object) -> Iterator[OpenDecision]:
 
 def _is_left_open(path: Path, model: Deadline | Consideration | YearReminder) -> bool:
     return "undecided" in path if isinstance(model, Consideration) else model.undecided
+
+
+def _when(reminder: YearReminder) -> str:
+    """The time that nobody has decided, in words."""
+    return MONTHS[reminder.month - 1] if reminder.month is not None else f"v. {reminder.week}"
 
 
 def needs_decision(source: str) -> bool:

@@ -83,12 +83,23 @@ def grounds(trigger: Sourced) -> str:
 def readable(source: str, titles: Mapping[str, str]) -> str:
     """For people: "Handlingsplan …, rad 338–340 och 346–348". `titles` is the plan's `sources`."""
     spans: dict[str, list[str]] = {}
-    for place in places(source):
+    every = dict.fromkeys(places(source))
+    for place in every:
         if isinstance(place, Words):
             spans.setdefault(place.text, [])
-        else:
+        elif not any(_within(place, other) for other in every):
             spans.setdefault(titles.get(place.number, place.number), []).append(_span(place))
     return "; ".join(f"{name}, rad {' och '.join(rows)}" if rows else name for name, rows in spans.items())
+
+
+def _within(place: Lines, other: Lines | Words) -> bool:
+    """Whether the other is more than the place, and holds it."""
+    return (
+        isinstance(other, Lines)
+        and other != place
+        and other.number == place.number
+        and other.first <= place.first <= place.last <= other.last
+    )
 
 
 def _span(place: Lines) -> str:

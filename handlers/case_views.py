@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from content.knowledge import ROLES
 from content.model import Action as PlanAction
 from content.model import Plan, Step
 from content.texts import text
-from content.wording import long_date
+from content.wording import listed, long_date
 from handlers import cases, swedish
 from handlers.advice import advice_blocks
 from handlers.ask.consulting import consult_button
@@ -57,7 +58,7 @@ def case_card(context: Context, case: Case, saved: str = "") -> Card:
     blocks.append(Paragraph(text("case.checklist"), "strong"))
     settled = tuple(item for item in items if item.state != "open")
     blocks += [Checklist(settled)] if settled else []
-    blocks += _ticking(step, items) or [Paragraph(text("case.nothing_left"), "good")]
+    blocks += _ticking(plan, step, items) or [Paragraph(text("case.nothing_left"), "good")]
     blocks.append(Buttons(_step_buttons(case)))
     blocks += _task_blocks(context, case)
     blocks += _group("writing", (*guide_buttons(context, plan, case), documents_button(case)))
@@ -163,15 +164,23 @@ def _is_answered(context: Context, case: Case, kind: str) -> bool:
     return context.session.exec(meetings).first() is not None
 
 
-def _ticking(step: Step, items: list[ChecklistItem]) -> list[Block]:
+def _ticking(plan: Plan, step: Step, items: list[ChecklistItem]) -> list[Block]:
     """What is left can be ticked off, several at a time."""
     open_ones = [
-        Option(action.id, action.text, action.help)
+        Option(action.id, action.text, f"{_whose(plan, action)} {action.help}".strip())
         for action, item in zip(step.actions, items, strict=True)
         if item.state == "open"
     ]
     label = text("case.left", count=len(open_ones))
     return [ManyInput("actions", label, tuple(open_ones))] if open_ones else []
+
+
+def _whose(plan: Plan, action: PlanAction) -> str:
+    """Who does it, where it is not the mentor; "" where it is."""
+    if "mentor" in action.who:
+        return ""
+    words = ROLES | {"support_unit": plan.support_unit.short}
+    return text("case.whose", who=listed([words[role] for role in action.who]))
 
 
 def _group(name: str, buttons: tuple[Button, ...]) -> tuple[Block, Block]:

@@ -100,5 +100,9 @@ def test_a_source_is_read_aloud_with_its_title_once() -> None:
     assert spoken == "Planen, rad 3–4 och 9; lokal tolkning"
 
 
+def test_lines_within_other_lines_are_not_read_twice() -> None:
+    assert readable("001:3-9; 001:4; 001:3-9; 001:8-10", {"001": "Planen"}) == "Planen, rad 3–9 och 8–10"
+
+
 def test_the_project_plans_are_found_where_the_package_is() -> None:
     assert Path(PLANS / "danderyd" / "plan.yaml").exists()

@@ -42,6 +42,15 @@ def test_looking_at_a_case_shows_the_whole_step_and_every_way_on(told: World) ->
     assert asked | {"tick", "change", "worry"} <= actions(card)
 
 
+def test_what_is_not_the_mentors_to_do_says_whose_it_is(told: World) -> None:
+    for _ in range(2):
+        told.press("eva", ("raise", str(told.case("E1").id)), fields={"reason": "x"}, kind="form")
+    told.press("anna", ("case.show", str(told.case("E1").id)))
+    step = _step(told, 3)
+    for action, item in zip(step.actions, checklist(told.latest("anna")), strict=True):
+        assert ("rektor" in item.detail.partition(".")[0]) == (action.who == ("rektor",)), action.id
+
+
 def test_ticking_by_hand_shows_who_and_when(told: World) -> None:
     _do(told, "tick", actions=("s1_call", "s1_adaptations"))
     state, detail = _item(told, "s1_adaptations")
