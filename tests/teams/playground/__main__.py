@@ -13,7 +13,7 @@ from pathlib import Path
 from playwright.sync_api import Error, sync_playwright
 
 from content.texts import text
-from storage.tables import CaseQuestion, FollowUp, GuideAnswer
+from storage.tables import CaseQuestion, FollowUp, GuideAnswer, Measure
 from tests.browser import NoBrowser, find_chromium
 from tests.project.source import ROOT
 from tests.teams.playground import drawn
@@ -26,6 +26,7 @@ PICTURES = ROOT / "pictures" / "teams"
 CHANNEL, OWN_CHAT = "Elevhälsoteamet", "Personal Chat"
 WORRY, BACK, SEND = text("worry.button"), text("teams.back"), text("teams.save")
 QUESTION, ANSWER = "Har du nått pappa?", "Ja, i går kväll."
+AREA, MEASURE, REASON = "Schema eller studietakt", "Egen ingång på morgonen", "Ni har hittat en väg framåt."
 
 
 def install_and_morning(window: Window, here: School) -> None:
@@ -122,6 +123,30 @@ def question_and_answer(window: Window, here: School) -> None:
     window.goes_to(OWN_CHAT)
 
 
+def measure_and_back(window: Window, here: School) -> None:
+    """What is tried, with its kind and day; then the case goes back to the mentor. The words do not stay."""
+    window.goes_to(CHANNEL)
+    window.press(text("eht.measure_button"), window.sees("A.L. 8B"))
+    window.chooses(AREA)
+    window.fills(MEASURE)
+    window.keep("en-atgard")
+    window.press(SEND)
+    window.sees(text("eht.state_taken", who="Anna", on=TUESDAY_MORNING.date()))
+    window.press(text("eht.back_button"), window.sees("A.L. 8B"))
+    window.fills(REASON)
+    window.keep("lamnar-tillbaka")
+    window.press(SEND)
+    window.sees(text("eht.state_returned"))
+    window.keep("tillbaka-hos-mentorn")
+    assert MEASURE not in window.words()
+    assert REASON not in window.words()
+    [measure] = here.world.rows(Measure)
+    assert (measure.text, bool(measure.area)) == (MEASURE, True)
+    window.goes_to(OWN_CHAT)
+    window.sees(REASON)
+    window.keep("mentorn-laser-varfor")
+
+
 def on_a_phone(window: Window, _: School) -> None:
     window.narrow()
     window.keep("pa-en-telefon")
@@ -135,6 +160,7 @@ STEPS = (
     guide,
     channel,
     question_and_answer,
+    measure_and_back,
     on_a_phone,
 )
 

@@ -44,10 +44,17 @@ class Window:
         self._page.keyboard.press("Enter")
 
     def fills(self, words: str) -> None:
-        """The box of the form that was opened last."""
-        box = self._page.locator(f"{CARD} textarea, {CARD} input[type=text]").last
+        """The long text's box of the form that was opened last. Lists and days are text boxes there too."""
+        box = self._page.locator(f"{CARD} textarea").last
         box.scroll_into_view_if_needed(timeout=PATIENCE)
         box.fill(words, timeout=PATIENCE)
+
+    def chooses(self, option: str) -> None:
+        """In the closed list of the form that was opened last: a text box that opens a list beside the card."""
+        self._page.locator(f"{CARD} input[role=combobox]:not([aria-haspopup=dialog])").last.click(
+            timeout=PATIENCE
+        )
+        self._page.get_by_role("option", name=option).click(timeout=PATIENCE)
 
     def posts(self, words: str) -> None:
         """A new post in the channel that is open, with the bot mentioned."""
