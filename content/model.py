@@ -151,6 +151,8 @@ class PlanSettings(Model):
     """Schools with fewer pupils in the figures are too small for a sudden drop to mean anything."""
     silent_school_days: Setting
     """When no absence file has come for so many school days, the school is told that the figures are old."""
+    consent_ends_school_days: Setting
+    """So many school days before a written consent ends, those who hold the case are told."""
     sign_days: Setting
     """Calendar days that signs under the limits are looked for in."""
     sign_occasions: Setting

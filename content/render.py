@@ -51,6 +51,7 @@ SETTINGS = {
     "broken_drop": "Underlaget är trasigt, under så många procent av det vanliga",
     "broken_pupils": "Minsta antal elever för att se ett tapp",
     "silent_school_days": "Ingen ny frånvarofil: sägs efter så många skoldagar",
+    "consent_ends_school_days": "Samtycke går ut: sägs så många skoldagar före",
     "sign_days": "Tecken i frånvaron, räknat på dagar",
     "sign_occasions": "Ett mönster, från så många gånger",
     "sign_share": "Ett mönster, minst så många procent av gångerna",

@@ -89,6 +89,8 @@ class YesNoQuestion(_Question):
 
     kind: Literal["yes_no"]
     sets: Literal["", "consent"] = ""
+    knows: Literal["", "lives_elsewhere"] = ""
+    """Answered by the roster where it says; then it is not asked, and can be changed."""
 
 
 class DateQuestion(_Question):

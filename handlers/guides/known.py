@@ -16,7 +16,7 @@ from handlers.context import Context
 from handlers.guides.people import AroundCase, staff_in
 from handlers.guides.store import answers_in, given_in
 from handlers.guides.wording import in_words
-from storage.queries.consents import consents_of
+from storage.queries.consents import consents_ended, consents_of
 from storage.tables import Case, GuideSession
 
 MOST = 300
@@ -37,6 +37,9 @@ def known_rows(context: Context, plan: Plan, case: Case) -> Rows:
     if held := consents_of(context.session, case.id or 0, context.today):
         last = max(one.until for one in held)
         rows.append((text("guide.consent"), text("guide.consent_until", on=last)))
+    elif ended := consents_ended(context.session, case.id or 0, context.today):
+        last = max(one.until for one in ended)
+        rows.append((text("guide.consent"), text("guide.consent_was_until", on=last)))
     around = AroundCase(context, case, plan)
     for one in _newest(context, plan, case, _tells_coordinator):
         if isinstance(one.value, str) and staff_in(one.value) is None:

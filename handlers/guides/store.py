@@ -12,7 +12,9 @@ from sqlmodel import Session, and_, col, select
 from content.guides.flow import Answers, Value
 from content.guides.model import Guide
 from handlers.context import Context
+from handlers.guides.beforehand import answers_of
 from handlers.guides.meaning import IN_APPENDIX as IN_APPENDIX
+from handlers.people.actors import ROSTER
 from storage.tables import Case, GuideAnswer, GuideAppendix, GuideSeat, GuideSession, School
 
 OPEN, DONE = "open", "done"
@@ -45,7 +47,15 @@ def begun(context: Context, case: Case, guide: Guide) -> GuideSession:
     row = GuideSession(case_id=case.id or 0, guide=guide.id, state=OPEN, changed_at=context.now)
     context.session.add(row)
     context.session.flush()
+    for question, value in answers_of(context, case, guide).items():
+        context.session.add(_known(context, row, question, value))
     return row
+
+
+def _known(context: Context, row: GuideSession, question: str, value: Value) -> GuideAnswer:
+    return GuideAnswer(
+        session_id=row.id or 0, question=question, answer=encoded(value), actor=ROSTER, at=context.now
+    )
 
 
 def held(context: Context, session_id: int) -> tuple[GuideSession, Case, School, GuideSeat | None] | None:

@@ -10,6 +10,7 @@ from handlers.follow_ups.due import TASK_BEFORE, TASK_DAY
 from handlers.morning.book import LEADERS, Book, Entry
 from handlers.morning.reminders import ANNOUNCED, BEFORE, ONGOING, THAT_DAY
 from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, TASK_LATE, rung_kinds
+from handlers.people.consents_ending import CONSENT_ENDS
 from handlers.people.handover import HANDOVER
 from handlers.vocabulary import Block, Button, Buttons, Paragraph
 from storage.tables import CaseTask, Due
@@ -49,6 +50,8 @@ def _line(book: Book, entry: Entry, due: Due) -> str:
         return "" if entry.events else text("morning.ongoing", on=due.on)
     if due.kind == HANDOVER:
         return text("people.handover_line")
+    if due.kind == CONSENT_ENDS:
+        return text("people.consent_ends", on=due.on)
     waits = _waiting_line(entry, due)
     return f"{waits} {_told(due)}".strip() if waits else ""
 

@@ -19,6 +19,7 @@ from handlers.morning.subjects import Spoken
 from handlers.morning.wanted import NO_NEXT, NO_RESULT, OVERDUE, Wanted, climb, lowest_rungs, of_case
 from handlers.people.asked import decisions_wanted
 from handlers.people.august import preparations_wanted
+from handlers.people.consents_ending import endings_wanted
 from handlers.people.handover import handovers_wanted
 from handlers.people.moved import moves_wanted
 from storage.calendar import SchoolCalendar
@@ -54,6 +55,7 @@ def write_due(session: Session, question: Question, ongoing: Mapping[int, date],
         *tasks_wanted(session, by_id, question),
         *decisions_wanted(session, cases, question),
         *preparations_wanted(session, question),
+        *endings_wanted(session, cases, question),
         *moves_wanted(session, question.scope.school_ids),
         *handovers_wanted(session, question.scope.school_ids, question.on),
     ]

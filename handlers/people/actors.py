@@ -8,6 +8,8 @@ from content.texts import text
 from handlers.people.coordinator import staff_name
 
 _STAFF = "staff:"
+ROSTER = "roster"
+"""What the school's own list of pupils has answered."""
 
 
 def staff_of(actor: str) -> int | None:
@@ -19,4 +21,6 @@ def actor_name(session: Session, actor: str) -> str:
     """The name of whoever did it: the bot itself, the command line's user or a colleague."""
     if (staff := staff_of(actor)) is not None:
         return staff_name(session, staff) or text("case.colleague")
+    if actor == ROSTER:
+        return text("case.roster")
     return text("case.command_line") if actor else text("eht.the_rule")

@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from sqlmodel import Session, col, select
 
-from content.model import Plan
 from content.texts import text
 from handlers import cases
 from handlers.context import Context, Refusal
@@ -16,6 +15,7 @@ from handlers.names import for_eht, name_of
 from handlers.people import rektor
 from handlers.people.coordinator import holding_of, staff_name
 from handlers.people.here import with_role
+from handlers.people.lives import elsewhere
 from handlers.presses import case_of, field, form, list_brought_up
 from handlers.rights import Action, require
 from handlers.vocabulary import (
@@ -121,13 +121,6 @@ def _beside(context: Context, case: Case, decision: CaseDecision) -> list[Block]
     blocks: list[Block] = [Paragraph(text("people.report_document"), "muted")]
     home = elsewhere(plan, context.session.get(Pupil, case.pupil_id))
     return [*blocks, Paragraph(text("people.report_home", home=home), "warning")] if home else blocks
-
-
-def elsewhere(plan: Plan, pupil: Pupil | None) -> str:
-    """The pupil's home municipality when it is another than the plan's; "" when it is not, or not known."""
-    home = (pupil.home_municipality or "").strip() if pupil else ""
-    own = plan.authority.casefold()
-    return "" if not home or own.startswith(home.casefold().removesuffix(" kommun")) else home
 
 
 def _decision(context: Context, event: Event) -> tuple[Case, CaseDecision]:

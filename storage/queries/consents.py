@@ -16,6 +16,11 @@ def consents_of(session: Session, case_id: int, on: date) -> list[Consent]:
     return [one for one in every_consent(session, case_id) if holds_on(one, on)]
 
 
+def consents_ended(session: Session, case_id: int, on: date) -> list[Consent]:
+    """Those whose last day has passed, and that nobody had taken back."""
+    return [one for one in every_consent(session, case_id) if one.until < on and one.withdrawn_on is None]
+
+
 def every_consent(session: Session, case_id: int) -> Sequence[Consent]:
     """Also those that have ended, the oldest first."""
     pupil = select(Case.pupil_id).where(Case.id == case_id).scalar_subquery()
