@@ -20,6 +20,7 @@ from bot.documents.web import documents_router
 from bot.intake import Capabilities, EventIntake
 from bot.keys import encryption_keys
 from bot.metrics import metrics_router
+from bot.refresher import Refresher
 from bot.reports.web import ReportDesk, reports_router
 from bot.services import Installed, Services
 from bot.settings import Problem, Settings, SettingsError, missing
@@ -49,6 +50,7 @@ class App:
     plans: Plans
     intake: EventIntake
     courier: Courier
+    refresher: Refresher
     ticker: Ticker
     platforms: tuple[Installed, ...]
     web: FastAPI
@@ -60,7 +62,7 @@ class App:
         Gives the background's tasks: one that ends by itself has failed."""
         await self.intake.take_up(starting=True)
         warming = asyncio.create_task(asyncio.to_thread(talking.warm, self.plans))
-        background = [asyncio.create_task(self.courier.run())]
+        background = [asyncio.create_task(self.courier.run()), asyncio.create_task(self.refresher.run())]
         background += [
             asyncio.create_task(_after(warming, p.run)) for p in self.platforms if p.run is not None
         ]
@@ -102,7 +104,15 @@ def build(
     database = database or open_database(settings.database_url, encryption_keys(settings))
     awake = asyncio.Event()
     can = Capabilities(dispatch.handle, dispatch.leaves_no_trace, outgoing.enqueue)
-    intake = EventIntake(database, clock, plans, can, awake.set, settings.address, files=settings.files)
+    refresher = Refresher(database, clock, plans, awake.set)
+
+    def something_was_done() -> None:
+        awake.set()
+        refresher.wake()
+
+    intake = EventIntake(
+        database, clock, plans, can, something_was_done, settings.address, files=settings.files
+    )
     desk = Desk(database, clock, plans, Looks(settings.logo))
     platforms = _install(Services(settings, clock, database, intake, awake.set, desk), demo)
     if not platforms:
@@ -122,7 +132,7 @@ def build(
     meetings = calendar_router(database, clock, plans)
     reports = reports_router(ReportDesk(database, clock, plans, settings.logo))
     web = build_web(database, [measures, documents_router(desk), reports, meetings, *routers])
-    return App(settings, clock, database, plans, intake, courier, ticker, platforms, web)
+    return App(settings, clock, database, plans, intake, courier, refresher, ticker, platforms, web)
 
 
 def _tell_of_left_out(plans: Plans) -> None:

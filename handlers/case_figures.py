@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, func, select
 
 from content.model import Plan
@@ -13,7 +14,8 @@ from handlers.morning.lines import is_uncertain, rate_percent, uncertain_percent
 from handlers.morning.standing import Standing
 from storage.columns import Day
 from storage.ingest.generations import current_generation
-from storage.queries.absence import Scope, Sums, sums_of
+from storage.queries.absence import Scope, Sums, sums_of_one
+from storage.queries.prepared import ask_one
 from storage.tables import SchoolMorning
 
 
@@ -32,8 +34,13 @@ class Window:
 
 def evaluated_day(session: Session, school_id: int) -> date | None:
     """The day up to which the school's last morning looked; None before its first."""
-    latest = select(func.max(col(SchoolMorning.evaluated_day), type_=Day()))
-    return session.exec(latest.where(SchoolMorning.school_id == school_id)).one()
+    found: date | None = ask_one(session, _EVALUATED, school=school_id)
+    return found
+
+
+_EVALUATED = select(func.max(col(SchoolMorning.evaluated_day), type_=Day())).where(
+    col(SchoolMorning.school_id) == bindparam("school")
+)
 
 
 def month(session: Session, plan: Plan, case: Standing) -> Window | None:
@@ -45,8 +52,8 @@ def month(session: Session, plan: Plan, case: Standing) -> Window | None:
 
 def between(session: Session, case: Standing, first: date, last: date) -> Window:
     scope = Scope((case.school_id,), last, current_generation(session))
-    sums = sums_of(session, scope, first, [case.pupil_id]).get(case.pupil_id, Sums(0, 0))
-    return Window(first, last, sums)
+    sums = sums_of_one(session, scope, first, case.pupil_id)
+    return Window(first, last, sums or Sums(0, 0))
 
 
 def window_words(plan: Plan, window: Window | None) -> str:

@@ -1,6 +1,6 @@
 """What a person does in a case: the same from a button, a typed answer and the command line.
 
-Each asks for the right, refuses what cannot be, leaves an event, and brings the messages up to date.
+Each asks for the right, refuses what cannot be, leaves an event, and notes that messages are stale.
 The step follows the rule; a person may hold, raise, lower or close, with a reason (RULES.md).
 """
 
@@ -10,6 +10,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import col, func, select
 
 from content.model import Plan
@@ -17,12 +18,14 @@ from content.texts import text
 from handlers.context import Context, Refusal
 from handlers.escalation.opening import open_or_add, step_reason
 from handlers.escalation.told import told_in_thread
-from handlers.morning.refresh import refresh_messages
+from handlers.morning.refresh import note_stale
 from handlers.morning.reminders import ANNOUNCED
 from handlers.outgoing import enqueue, take_back_reminders
 from handlers.rights import Action, Subject, require
 from storage.calendar import SchoolCalendar, calendar_of
+from storage.columns import Day
 from storage.ingest.identity import Identities
+from storage.queries.prepared import ask_one
 from storage.tables import Case, CaseAction, CaseEvent, Due, FollowUp, Pupil, School, SchoolMorning
 from storage.vault import vault_of
 
@@ -119,9 +122,13 @@ def working_day(context: Context, case: Case) -> date:
 
 
 def last_morning(context: Context, case: Case) -> date | None:
-    return context.session.exec(
-        select(func.max(SchoolMorning.on)).where(SchoolMorning.school_id == case.school_id)
-    ).one()
+    found: date | None = ask_one(context.session, _LAST_MORNING, school=case.school_id)
+    return found
+
+
+_LAST_MORNING = select(func.max(col(SchoolMorning.on), type_=Day())).where(
+    col(SchoolMorning.school_id) == bindparam("school")
+)
 
 
 def days_of(context: Context, case: Case) -> SchoolCalendar:
@@ -212,8 +219,10 @@ def must_be_good_day(context: Context, case: Case, on: date) -> None:
 
 def booked_meeting(context: Context, case: Case) -> FollowUp | None:
     """The case's next meeting: there is at most one."""
-    question = select(FollowUp).where(FollowUp.case_id == case.id, FollowUp.state == "booked")
-    return context.session.exec(question).first()
+    return context.session.exec(_BOOKED, params={"case": case.id}).first()
+
+
+_BOOKED = select(FollowUp).where(col(FollowUp.case_id) == bindparam("case"), col(FollowUp.state) == "booked")
 
 
 def note_measures(context: Context, case: Case, on: date) -> None:
@@ -340,7 +349,7 @@ def done(context: Context, case: Case, kind: str, note: Mapping[str, str]) -> No
         _tell_eht(context, case)
     if case.reached or case.state != "open":
         take_back_reminders(context.session, case.id or 0)
-    refresh_messages(context.session, context.plans, case.school_id, [case.pupil_id], context.now)
+    note_stale(context.session, case)
 
 
 def _tell_eht(context: Context, case: Case) -> None:

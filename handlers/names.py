@@ -12,7 +12,8 @@ from sqlmodel import Session, col
 
 from handlers.plans import Plans
 from handlers.vocabulary import Place
-from storage.queries.among import is_among
+from storage.queries.among import is_listed, listed
+from storage.queries.prepared import ask
 from storage.tables import Pupil
 
 
@@ -26,10 +27,13 @@ class Called:
 
 
 def names_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, Called]:
-    columns = (col(Pupil.id), col(Pupil.first_name), col(Pupil.last_name), col(Pupil.class_name))
-    question = select(*columns).where(is_among(col(Pupil.id), pupil_ids))
-    rows = session.connection().execute(question).all()
+    rows = ask(session, _NAMES, pupils=listed(pupil_ids))
     return {pupil: called(*name) for pupil, *name in rows if pupil is not None}
+
+
+_NAMES = select(col(Pupil.id), col(Pupil.first_name), col(Pupil.last_name), col(Pupil.class_name)).where(
+    is_listed(col(Pupil.id), "pupils")
+)
 
 
 def name_of(session: Session, pupil_id: int) -> Called:

@@ -12,8 +12,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import holidays
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
+from storage.queries.prepared import ask
 from storage.tables import Break
 
 FREE_EVES = ("Midsommarafton", "Julafton", "Nyårsafton")
@@ -89,12 +91,13 @@ class SchoolCalendar:
 
 
 def calendar_of(session: Session, school_id: int) -> SchoolCalendar:
-    rows = session.exec(
-        select(col(Break.first_day), col(Break.last_day)).where(
-            or_(col(Break.school_id) == school_id, col(Break.school_id).is_(None))
-        )
-    )
+    rows = ask(session, _BREAKS, school=school_id)
     return SchoolCalendar(tuple(sorted((first, last) for first, last in rows)))
+
+
+_BREAKS = select(col(Break.first_day), col(Break.last_day)).where(
+    or_(col(Break.school_id) == bindparam("school"), col(Break.school_id).is_(None))
+)
 
 
 def calendars(session: Session, school_ids: Iterable[int]) -> dict[int, SchoolCalendar]:

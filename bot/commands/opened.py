@@ -14,6 +14,7 @@ from bot.keys import encryption_keys
 from bot.settings import Problem, Settings, SettingsError, expected, load_settings
 from content.loader import PlanLibrary
 from handlers.context import Actor, Context
+from handlers.morning.refresh import catch_up
 from handlers.plans import Plans
 from storage.database import Database, open_database
 from storage.errors import StorageError
@@ -29,10 +30,11 @@ class Opened:
 
     @contextmanager
     def writing(self) -> Iterator[Context]:
-        """One transaction as the command line's user."""
+        """One transaction as the command line's user, and what follows of it."""
         with self.database.writing() as session:
             actor = Actor(label=f"cli:{user()}")
             yield Context(session, self.clock.now(), self.plans, actor)
+        catch_up(self.database, self.plans, self.clock.now())
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from bot.demo.absence import Row
 from bot.demo.files import write_absence, write_breaks, write_people, write_schedule
 from bot.intake import Capabilities, EventIntake
 from bot.keys import new_key
+from bot.refresher import Refresher
 from bot.simulation.days import AFTERNOON, BREAK_TIME, MORNING, NIGHT, ONE_DAY, OWN, SHARED, Days, at
 from bot.simulation.habits import PLATFORM, Hands, Person, looks_of
 from bot.simulation.lives import Lives
@@ -38,6 +39,8 @@ from storage.database import Database, open_database
 from storage.tables import Case, Due, School
 from storage.tables.chat import PlatformChannel
 
+AT_ONCE = 5
+"""People who press in the same moment, before the others' messages have been brought up to date."""
 HALF_EXPORT, NO_EXPORT = 0.62, (0.66, 4)
 """When in the year an export loses half its rows, and when no file comes for some school days."""
 Progress = Callable[[int, int], None]
@@ -104,6 +107,7 @@ class _Play:
         self._phones = Phones(self.database)
         can = Capabilities(dispatch.handle, dispatch.leaves_no_trace, outgoing.enqueue)
         intake = EventIntake(self.database, self._clock, self.plans, can, lambda: None)
+        self._refresher = Refresher(self.database, self._clock, self.plans, lambda: None)
         self._hands = Hands(intake, self._phones, self._clock, Random(f"{self.seed} presses"))
         courier = Courier(self.database, self._clock, [], asyncio.Event())
         self._ticker = Ticker(self.database, self._clock, MORNING, self._run_morning, intake, courier)
@@ -161,9 +165,16 @@ class _Play:
         schools: dict[str, set[str]] = {}
         for adult in self._town.school.adults:
             schools.setdefault(adult.email, set()).add(adult.school)
-        for email, person in people:
-            if email not in away and schools[email] & set(at_school) and person.looks_on(number):
+        looking = [
+            person
+            for email, person in people
+            if email not in away and schools[email] & set(at_school) and person.looks_on(number)
+        ]
+        for first in range(0, len(looking), AT_ONCE):
+            for person in looking[first : first + AT_ONCE]:
                 await self._hands.sit_down(person)
+            await self._refresher.catch_up()
+            self._phones.deliver(self._clock.now())
 
     def _night(self, morning: date) -> None:
         """The night before `morning`: a new roster when somebody has moved, and the day's absence."""

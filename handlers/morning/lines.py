@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Table
+from sqlalchemy import Table, bindparam
 from sqlalchemy import select as columns
 from sqlmodel import Session, col
 
@@ -15,7 +15,8 @@ from content.model import Plan
 from handlers.morning.decide import Decision
 from storage.many import add_rows
 from storage.queries.absence import Sums
-from storage.queries.among import is_among
+from storage.queries.among import is_among, is_listed, listed
+from storage.queries.prepared import ask
 from storage.tables import Mentorship, MorningLine, Pupil, Staff
 
 
@@ -131,14 +132,16 @@ def _emails(session: Session, wanted: Iterable[int]) -> dict[int, str]:
 def mentors_by_pupil(session: Session, pupil_ids: Iterable[int]) -> dict[int, list[int]]:
     """Staff ids by pupil, in the order of the roster."""
     found: dict[int, list[int]] = {}
-    question = (
-        columns(col(Mentorship.pupil_id), col(Mentorship.staff_id))
-        .where(is_among(col(Mentorship.pupil_id), pupil_ids))
-        .order_by(col(Mentorship.pupil_id), col(Mentorship.position))
-    )
-    for pupil, staff in session.connection().execute(question).all():
+    for pupil, staff in ask(session, _MENTORS, pupils=listed(pupil_ids)):
         found.setdefault(pupil, []).append(staff)
     return found
+
+
+_MENTORS = (
+    columns(col(Mentorship.pupil_id), col(Mentorship.staff_id))
+    .where(is_listed(col(Mentorship.pupil_id), "pupils"))
+    .order_by(col(Mentorship.pupil_id), col(Mentorship.position))
+)
 
 
 def kept_line(school_id: int, on: date, decision: Decision, mentors: Iterable[int] | None = None) -> KeptLine:
@@ -161,12 +164,11 @@ def write_lines(session: Session, lines: Iterable[KeptLine]) -> None:
 
 
 def read_lines(session: Session, school_ids: Iterable[int], on: date) -> list[KeptLine]:
-    rows = session.connection().execute(
-        columns(*(_TABLE.c[name] for name in KeptLine._fields)).where(
-            _TABLE.c.on == on, _TABLE.c.school_id.in_(list(school_ids))
-        )
-    )
-    return [KeptLine._make(row) for row in rows.all()]
+    rows = ask(session, _LINES, on=on, schools=list(school_ids))
+    return [KeptLine._make(row) for row in rows]
 
 
 _TABLE: Table = MorningLine.__table__  # type: ignore[attr-defined]
+_LINES = columns(*(_TABLE.c[name] for name in KeptLine._fields)).where(
+    _TABLE.c.on == bindparam("on"), _TABLE.c.school_id.in_(bindparam("schools", expanding=True))
+)

@@ -1,11 +1,16 @@
-"""Bringing sent morning messages up to date when a case changes: everyone who got it sees it at once."""
+"""Bringing sent morning messages up to date when a case changes: everyone who got one sees it within moments.
+
+A press notes that its pupil's messages are stale, in its own transaction, and is done: who pressed has the
+answer in hand. The others' messages are written again right after (`bot.refresher`), once for many presses.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from handlers.escalation.root import refresh_threads
 from handlers.morning.book import load_book
@@ -14,8 +19,58 @@ from handlers.outgoing import enqueue
 from handlers.plans import Plans
 from handlers.vocabulary import Update
 from handlers.week.channel import update_agenda
-from storage.tables import Case, Due, FollowUp, MorningLine, WeekLine
+from storage.database import Database
+from storage.tables import Case, Due, FollowUp, MorningLine, School, StaleMessages, WeekLine
 from storage.zone import STOCKHOLM
+
+PUPILS_AT_A_TIME = 20
+"""Whose messages are written again in one transaction."""
+
+
+@dataclass(frozen=True)
+class Stale:
+    """Some pupils of one school whose messages are to be written again. `rows`: what is done with then."""
+
+    school_id: int
+    pupils: tuple[int, ...]
+    rows: tuple[int, ...]
+
+
+def note_stale(session: Session, case: Case) -> None:
+    session.add(StaleMessages(school_id=case.school_id, pupil_id=case.pupil_id))
+
+
+def catch_up(database: Database, plans: Plans, now: datetime) -> None:
+    """Writes everything that is stale again."""
+    for stale in stale_messages(database):
+        bring_up_to_date(database, plans, stale, now)
+
+
+def stale_messages(database: Database) -> Sequence[Stale]:
+    columns = (col(StaleMessages.id), col(StaleMessages.school_id), col(StaleMessages.pupil_id))
+    with database.reading() as session:
+        rows = session.exec(select(*columns).order_by(col(StaleMessages.id))).all()
+    by_pupil: dict[tuple[int, int], list[int]] = {}
+    for number, school, pupil in rows:
+        by_pupil.setdefault((school, pupil), []).append(number or 0)
+    return [
+        Stale(school, some, tuple(number for pupil in some for number in by_pupil[school, pupil]))
+        for school in dict.fromkeys(school for school, _ in by_pupil)
+        for some in _parts([pupil for where, pupil in by_pupil if where == school])
+    ]
+
+
+def _parts(pupils: Sequence[int]) -> Iterable[tuple[int, ...]]:
+    for first in range(0, len(pupils), PUPILS_AT_A_TIME):
+        yield tuple(pupils[first : first + PUPILS_AT_A_TIME])
+
+
+def bring_up_to_date(database: Database, plans: Plans, stale: Stale, now: datetime) -> None:
+    """One school at a time: on PostgreSQL another process may be at it, and the older must not come last."""
+    with database.writing() as session:
+        session.exec(select(School.id).where(School.id == stale.school_id).with_for_update(key_share=True))
+        refresh_messages(session, plans, stale.school_id, stale.pupils, now)
+        session.exec(delete(StaleMessages).where(col(StaleMessages.id).in_(stale.rows)))
 
 
 def refresh_messages(

@@ -21,6 +21,7 @@ from handlers.morning.decide import Decision, Findings, Question, decide, one_re
 from handlers.morning.lines import KeptLine, Line, kept_line, lines_of, read_lines
 from handlers.morning.message import write_messages
 from handlers.morning.record import record
+from handlers.morning.refresh import catch_up
 from handlers.names import Called, names_of
 from handlers.plans import Plans
 from handlers.training import usable
@@ -88,6 +89,7 @@ def run(
     Raises Refusal for a date before the last one evaluated. Missed mornings become one evaluation.
     """
     if not dry_run:
+        catch_up(database, plans, now)
         redaction.finish(database, plans, now)
         corrections.finish(database, plans, now)
         doubt.note_silence(database, plans, on, now)

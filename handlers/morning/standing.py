@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from storage.queries.among import is_among
+from storage.queries.among import NONE, is_listed, listed
 from storage.tables import Case
 
 
@@ -33,10 +33,15 @@ class CaseNow(NamedTuple):
 
 Standing = Case | CaseNow
 
-_COLUMNS = [col(getattr(Case, name)) for name in CaseNow._fields]
+_CASES = select(*(col(getattr(Case, name)) for name in CaseNow._fields)).where(
+    is_listed(col(Case.id), "cases")
+)
 
 
 def cases_now(session: Session, ids: Iterable[int]) -> dict[int, CaseNow]:
     """By id. What the session has changed is to be flushed before."""
-    rows = session.connection().execute(select(*_COLUMNS).where(is_among(col(Case.id), ids))).all()
+    wanted = listed(ids)
+    if wanted == NONE:
+        return {}
+    rows = session.connection().execute(_CASES, {"cases": wanted}).all()
     return {row[0]: CaseNow._make(row) for row in rows}

@@ -9,12 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from handlers.morning.lines import mentors_by_pupil
 from handlers.morning.standing import Standing
 from handlers.people.here import Here
-from storage.queries.among import is_among
+from storage.queries.among import NONE, is_listed, listed
+from storage.queries.prepared import ask
 from storage.tables import Case, Holding, Staff
 
 
@@ -41,14 +43,21 @@ def _first(here: Here, case: Standing, held: Mapping[int, int], mentors: Iterabl
 
 def holders(session: Session, case_ids: Iterable[int]) -> dict[int, int]:
     """Who has taken each case over, where somebody has."""
-    wanted = is_among(col(Holding.case_id), case_ids)
-    question = select(Holding.case_id, Holding.staff_id).where(wanted, col(Holding.until).is_(None))
-    return dict(session.exec(question).all())
+    wanted = listed(case_ids)
+    rows = () if wanted == NONE else ask(session, _HOLDERS, cases=wanted)
+    return dict(rows)
+
+
+_HOLDERS = select(col(Holding.case_id), col(Holding.staff_id)).where(
+    is_listed(col(Holding.case_id), "cases"), col(Holding.until).is_(None)
+)
 
 
 def holding_of(session: Session, case_id: int) -> Holding | None:
-    question = select(Holding).where(Holding.case_id == case_id, col(Holding.until).is_(None))
-    return session.exec(question).first()
+    return session.exec(_HOLDING, params={"case": case_id}).first()
+
+
+_HOLDING = select(Holding).where(col(Holding.case_id) == bindparam("case"), col(Holding.until).is_(None))
 
 
 def hold_from(session: Session, case: Case, staff_id: int, on: date, actor: str) -> None:

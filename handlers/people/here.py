@@ -10,10 +10,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import and_, bindparam
 from sqlmodel import Session, col, or_, select
 
 from handlers.morning.lines import mentors_by_pupil
+from storage.queries.prepared import ask
 from storage.tables import Pupil, Staff, StaffRole
 
 BEHIND = ("eht", "rektor")
@@ -89,22 +90,23 @@ class Here:
 
 def with_role(session: Session, school_id: int, role: str) -> tuple[int, ...]:
     """Staff with the role at the school or at all schools."""
-    question = (
-        select(StaffRole.staff_id)
-        .where(
-            StaffRole.role == role,
-            or_(col(StaffRole.school_id) == school_id, col(StaffRole.school_id).is_(None)),
-        )
-        .order_by(col(StaffRole.staff_id))
+    found = ask(session, _WITH_ROLE, role=role, school=school_id)
+    return tuple(dict.fromkeys(staff for (staff,) in found))
+
+
+_WITH_ROLE = (
+    select(col(StaffRole.staff_id))
+    .where(
+        col(StaffRole.role) == bindparam("role"),
+        or_(col(StaffRole.school_id) == bindparam("school"), col(StaffRole.school_id).is_(None)),
     )
-    return tuple(dict.fromkeys(session.exec(question)))
+    .order_by(col(StaffRole.staff_id))
+)
 
 
 def stand_ins(session: Session, on: date) -> dict[int, int]:
     """Who is away on a day, and who stands in."""
-    away = session.exec(
-        select(Staff.id, Staff.deputy_hash).where(col(Staff.deputy_hash).is_not(None), *_is_away(on))
-    ).all()
+    away = ask(session, _AWAY_WITH_DEPUTY, on=on)
     if not away:
         return {}
     deputies = dict(
@@ -118,14 +120,20 @@ def stand_ins(session: Session, on: date) -> dict[int, int]:
 
 
 def _away(session: Session, on: date) -> frozenset[int]:
-    return frozenset(staff for staff in session.exec(select(Staff.id).where(*_is_away(on))) if staff)
-
-
-def _is_away(on: date) -> tuple[ColumnElement[bool], ...]:
-    return (col(Staff.away_from) <= on, or_(col(Staff.away_to).is_(None), col(Staff.away_to) >= on))
+    return frozenset(staff for (staff,) in ask(session, _AWAY, on=on))
 
 
 def _gone(session: Session) -> frozenset[int]:
     """Those who have left: a roster without them has taken their roles."""
-    question = select(col(Staff.id)).where(col(Staff.id).not_in(select(StaffRole.staff_id)))
-    return frozenset(staff for (staff,) in session.connection().execute(question) if staff)
+    return frozenset(staff for (staff,) in ask(session, _GONE))
+
+
+_IS_AWAY = and_(
+    col(Staff.away_from) <= bindparam("on"),
+    or_(col(Staff.away_to).is_(None), col(Staff.away_to) >= bindparam("on")),
+)
+_AWAY = select(col(Staff.id)).where(_IS_AWAY)
+_AWAY_WITH_DEPUTY = select(col(Staff.id), col(Staff.deputy_hash)).where(
+    col(Staff.deputy_hash).is_not(None), _IS_AWAY
+)
+_GONE = select(col(Staff.id)).where(col(Staff.id).not_in(select(StaffRole.staff_id)))

@@ -19,6 +19,7 @@ from sqlmodel import Session, col, select
 from storage.database import Database
 from storage.errors import StorageError
 from storage.ingest.pacing import PacedWriter, Step
+from storage.queries.prepared import ask_one
 from storage.tables import FOREVER, DaySum, Import, Lesson, Pupil, ScheduleEntry
 
 STAGING, ACTIVE, FAILED = "staging", "active", "failed"
@@ -31,8 +32,10 @@ _BUSY = "En annan inläsning pågår. Vänta tills den är klar och försök sed
 
 def current_generation(session: Session) -> int:
     """The generation that readers see: the last active import, 0 before the first."""
-    found = session.exec(select(func.max(Import.id)).where(col(Import.state) == ACTIVE)).one()
-    return found or 0
+    return ask_one(session, _CURRENT) or 0
+
+
+_CURRENT = select(func.max(Import.id)).where(col(Import.state) == ACTIVE)
 
 
 def visible(table: type[Lesson] | type[DaySum] | type[ScheduleEntry], generation: int) -> ColumnElement[bool]:

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, case, func, or_, select, text
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
 from storage.columns import Day
 from storage.ingest.generations import visible
 from storage.queries.among import is_among
+from storage.queries.prepared import ask
 from storage.tables import Case, DaySum, Lesson, LessonStatus, Pupil
 
 CHUNK = 5_000
@@ -162,6 +163,20 @@ def sums_of(session: Session, scope: Scope, first: date, pupil_ids: Iterable[int
     return found
 
 
+def sums_of_one(session: Session, scope: Scope, first: date, pupil_id: int) -> Sums | None:
+    """As `sums_of`, of one pupil, without looking at everybody's closings; None without a lesson."""
+    [numbers] = ask(
+        session,
+        _ONE,
+        pupil=pupil_id,
+        first=first,
+        last=scope.evaluated_day,
+        schools=list(scope.school_ids),
+        generation=scope.generation,
+    )
+    return None if numbers[0] is None else Sums(*numbers)
+
+
 def _sums() -> tuple[ColumnElement[Any], ...]:
     """As the fields of `Sums`."""
     return (
@@ -257,6 +272,32 @@ def _closings() -> Subquery:
 
 
 _closing = _closings()
+
+
+def _one() -> Select[Any]:
+    """The sums of one pupil's days after the last closing, if no case is open."""
+    own = col(Case.pupil_id) == bindparam("pupil")
+    is_open = select(1).where(own, col(Case.state) == "open").correlate(None).exists()
+    closed = select(func.max(col(Case.closed_on), type_=Day())).where(
+        own, col(Case.state) == "closed", ~is_open
+    )
+    return (
+        select(*_sums())
+        .select_from(Pupil)
+        .join(DaySum, col(DaySum.pupil_id) == col(Pupil.id))
+        .where(
+            col(Pupil.id) == bindparam("pupil"),
+            col(Pupil.school_id).in_(bindparam("schools", expanding=True)),
+            col(Pupil.left).is_(False),
+            col(DaySum.day).between(bindparam("first"), bindparam("last")),
+            col(DaySum.day) > func.coalesce(closed.scalar_subquery(), 0),
+            col(DaySum.from_gen) <= bindparam("generation"),
+            col(DaySum.to_gen) > bindparam("generation"),
+        )
+    )
+
+
+_ONE = _one()
 
 
 @dataclass(frozen=True)

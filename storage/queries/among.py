@@ -33,7 +33,22 @@ def _in_postgresql(element: _Listed, compiler: SQLCompiler, **options: Any) -> s
     return f"(SELECT CAST(value AS INTEGER) FROM json_array_elements_text(CAST({listed} AS JSON)))"
 
 
+def is_listed(column: Mapped[Any], name: str) -> ColumnElement[bool]:
+    """As `is_among`, in a question that is prepared: the ids are given by name, as `listed` has them."""
+    return column.op("IN", return_type=Boolean(), is_comparison=True)(
+        _Listed(bindparam(name, type_=String()))
+    )
+
+
+def listed(ids: Iterable[int]) -> str:
+    """NONE when there are none: then nothing need be asked."""
+    return json.dumps(sorted(ids))
+
+
+NONE = "[]"
+
+
 def is_among(column: Mapped[Any], ids: Iterable[int]) -> ColumnElement[bool]:
     """Whether the column holds one of these ids, of which there may be any number."""
-    listed = _Listed(bindparam(None, json.dumps(sorted(ids)), String()))
-    return column.op("IN", return_type=Boolean(), is_comparison=True)(listed)
+    some = _Listed(bindparam(None, listed(ids), String()))
+    return column.op("IN", return_type=Boolean(), is_comparison=True)(some)

@@ -27,7 +27,15 @@ from storage.tables.cases import (
     MorningLine,
     SchoolMorning,
 )
-from storage.tables.chat import AuditEntry, ChatMessage, Due, Inbound, Outbox, PlatformIdentity
+from storage.tables.chat import (
+    AuditEntry,
+    ChatMessage,
+    Due,
+    Inbound,
+    Outbox,
+    PlatformIdentity,
+    StaleMessages,
+)
 from storage.tables.consents import Consent
 from storage.tables.people import (
     Guardian,
@@ -95,6 +103,7 @@ __all__ = [
     "SchoolMorning",
     "Staff",
     "StaffRole",
+    "StaleMessages",
     "Subject",
     "WeekLine",
     "metadata",

@@ -103,6 +103,17 @@ class Due(Table, table=True):
     done_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class StaleMessages(Table, table=True):
+    """Something was done in a pupil's case, and the messages that speak of the pupil do not show it yet.
+
+    A row for each time, never changed: what is done while older rows are dealt with has a row of its own."""
+
+    __tablename__ = "stale_messages"
+    id: int | None = Field(default=None, primary_key=True)
+    school_id: int
+    pupil_id: int
+
+
 class AuditEntry(Table, table=True):
     """Who looked at or changed what, when. Never free text."""
 

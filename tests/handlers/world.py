@@ -19,6 +19,7 @@ from content.loader import PlanLibrary
 from handlers import dispatch
 from handlers.context import Actor, Context, Refusal
 from handlers.imports import take_in
+from handlers.morning.refresh import catch_up
 from handlers.morning.run import MorningResult, run
 from handlers.outgoing import enqueue
 from handlers.plans import Plans
@@ -114,7 +115,8 @@ class World:
         return self.send(Event(f"e{next(self._numbers)}", "text", staff, place, text=words))
 
     def send(self, event: Event) -> Reply:
-        """As bot/intake does it: one transaction, and the messages that follow in the same."""
+        """As the bot does it: one transaction, the messages that follow in the same, and then those of
+        everybody else."""
         with self.database.writing() as session:
             actor = Actor(event.staff) if event.staff is not None else Actor(label="guest")
             context = Context(session, self.now, self.plans, actor, self.address, self.files)
@@ -124,8 +126,18 @@ class World:
             else:
                 enqueue(session, reply.later, self.now)
         self._answer(event, reply)
-        self.deliver()
+        self._deliver_around()
         return reply
+
+    def _deliver_around(self) -> None:
+        """The answer, and what then changes for everybody: whoever pressed reads the answer last."""
+        begun = len(self.screen.history)
+        self.deliver()
+        answers = self.screen.history[begun:]
+        del self.screen.history[begun:]
+        catch_up(self.database, self.plans, self.now)
+        self.deliver()
+        self.screen.history += answers
 
     def _answer(self, event: Event, reply: Reply) -> None:
         for now in reply.now:
