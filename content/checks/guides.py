@@ -58,6 +58,9 @@ def _known(plan: Plan, place: Path, guide: Guide) -> Iterator[Flaw]:
             yield Flaw((*place, "steps", index), f"Steg {number} finns inte.", _listed(numbers))
     if not guide.steps:
         yield Flaw((*place, "steps"), "Guiden hör inte till något steg.", _listed(numbers))
+    if guide.after:
+        others = [one.id for one in plan.guides if one.id != guide.id]
+        yield from dangling((*place, "after"), guide.after, others)
     if guide.document:
         yield from dangling((*place, "document"), guide.document, [one.id for one in plan.documents])
     for index, question in enumerate(guide.questions):

@@ -125,13 +125,13 @@ class NumberQuestion(_Question):
 class ShortTextQuestion(_Question):
     kind: Literal["short_text"]
     max_length: int = Field(default=SHORT, ge=1, le=SHORT)
-    sets: Literal["", "consent_with", "consent_about"] = ""
+    sets: Literal["", "measure", "consent_with", "consent_about"] = ""
 
 
 class LongTextQuestion(_Question):
     kind: Literal["long_text"]
     max_length: int = Field(default=LONG, ge=1, le=LONG)
-    sets: Literal["", "consent_with", "consent_about"] = ""
+    sets: Literal["", "measure", "consent_with", "consent_about"] = ""
 
 
 GuideQuestion = Annotated[
@@ -189,6 +189,10 @@ class Guide(Sourced):
     that have a `status`."""
     offered: bool = False
     """Can be started at each of its steps, though no action there names it."""
+    after: str = ""
+    """Id of the guide that comes before it: it is offered when that one is done."""
+    order: int = 0
+    """Where its button stands among those that are offered: the lowest first."""
     repeats: bool = False
     """Done anew each time (a monthly cycle): a finished one is not opened again, a new one begins."""
     counts_as: Literal["", "mapping"] = ""

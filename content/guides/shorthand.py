@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 from content.yamltree import Node
 
+_ENDS = {"closes", "explains"}
 SHARED = ("causes", "reached", "participants")
 Keys = dict[str, Node]
 _Change = Callable[[Keys], Keys]
@@ -54,11 +55,21 @@ def _with_choices(question: Keys, shared: Keys) -> Keys:
     choices = shared.get(str(wanted.value))
     if choices is None:
         return question
+    if "sets" not in question:
+        choices = _going_on(choices)
     found = {**question, "choices": _each(choices, _kept(wanted))}
     usual = shared.get(f"usual_{wanted.value}")
     if usual is not None and "usual" not in question and _has_several(question):
         found["usual"] = Node(wanted.file, wanted.line, usual.value)
     return found
+
+
+def _going_on(choices: Node) -> Node:
+    """A question that does not set the case's cause cannot close it, or hold it, either."""
+    if not isinstance(choices.value, list):
+        return choices
+    left = [one for one in choices.value if not (isinstance(one.value, dict) and _ENDS & one.value.keys())]
+    return Node(choices.file, choices.line, left)
 
 
 def _has_several(question: Keys) -> bool:

@@ -23,7 +23,7 @@ def guide_buttons(context: Context, plan: Plan, case: Case) -> tuple[Button, ...
         select(GuideSession.guide).where(GuideSession.case_id == case.id).order_by(col(GuideSession.id))
     )
     leading = [*_of_triggers(plan, case, _fired(context, case)), *_of_step(plan, case)]
-    offered = [guide for guide in plan.guides if guide.offered and case.step in guide.steps]
+    offered = list(_offered(context, plan, case))
     earlier = [guide for name in begun if (guide := plan.guide(name)) is not None]
     found = {guide.id: guide for guide in (*leading, *offered, *earlier)}
     states = {name: _state(context, case, name) for name in found}
@@ -62,6 +62,17 @@ def _fired(context: Context, case: Case) -> Iterable[str | None]:
 def _of_step(plan: Plan, case: Case) -> list[Guide]:
     names = (action.guide for action in plan.step(case.step).actions)
     return [guide for name in names if (guide := plan.guide(name)) is not None]
+
+
+def _offered(context: Context, plan: Plan, case: Case) -> Iterable[Guide]:
+    """What the step's actions do not name: each when what it comes after is done."""
+    for guide in sorted(plan.guides, key=lambda one: one.order):
+        if guide.offered and case.step in guide.steps:
+            done = not guide.after or any(
+                one.state == DONE for one in sessions_of(context.session, case.id or 0, guide.after)
+            )
+            if done:
+                yield guide
 
 
 def _state(context: Context, case: Case, guide_id: str) -> str:

@@ -159,6 +159,14 @@ MISTAKES = (
         ("offered: true",),
     ),
     Mistake(
+        "guide: comes after one that is not there",
+        "guides/kurs.yaml",
+        "repeats: true\n",
+        "repeats: true\nafter: brokortet\n",
+        "guides/kurs.yaml",
+        ("brokort (närmast)",),
+    ),
+    Mistake(
         "guide: choices_from",
         "guides/brokort.yaml",
         "choices_from: participants",

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from sqlmodel import select
 
 from content.guides.model import Guide
 from content.loader import PlanLibrary
 from handlers.vocabulary import ManyInput
-from tests.guides.helpers import Chat, at_step, offered
+from storage.tables import GuideSession
+from tests.guides.helpers import Chat, at_step, follows, offered
 from tests.handlers.files import lesson, present
 from tests.handlers.screen import actions, all_words, button, buttons
 from tests.handlers.world import MONDAY, PLAN, TUESDAY, World
@@ -155,3 +157,22 @@ def test_who_coordinates_stands_in_the_case(told: World) -> None:
     analysis.types("Karin på BEH")
     told.press("eva", ("case.show", str(told.case("E1").id)))
     assert "Karin på BEH" in all_words(told.latest("eva"))
+
+
+def test_a_guide_that_comes_after_another_is_offered_when_that_one_is_done(told: World) -> None:
+    follows(told, "stockholm")
+    at_step(told, 2)
+    assert [one for one in offered(told) if one.startswith("team-")] == ["team-start"]
+    with told.database.writing() as session:
+        begun = {"case_id": told.case("E1").id, "guide": "team-start", "changed_at": told.now}
+        session.add(GuideSession(**begun, state="open"))
+    assert "team-plan" not in offered(told)
+    with told.database.writing() as session:
+        for row in session.exec(select(GuideSession)):
+            row.state = "done"
+            session.add(row)
+    assert [one for one in offered(told) if one.startswith("team-")] == [
+        "team-start",
+        "team-plan",
+        "team-avslut",
+    ]
