@@ -16,7 +16,7 @@ from content.wording import listed
 from handlers import cases, requests
 from handlers.context import Context
 from handlers.escalation.actions import let_coordinate
-from handlers.guides import consents
+from handlers.guides import consents, measures
 from handlers.guides.days import wrong_day
 from handlers.guides.meaning import Around, Wrong
 from handlers.guides.people import staff_in
@@ -60,6 +60,8 @@ def apply(scene: Scene, talk: Talk) -> None:
         cases.note_contact(context, case, [reached])
     if isinstance(since := wanted.get("measures"), str) and date.fromisoformat(since) != case.measures_on:
         cases.note_measures(context, case, max(date.fromisoformat(since), case.opened_on))
+    since = wanted.get("measures")
+    measures.write(scene, talk, date.fromisoformat(since) if isinstance(since, str) else None)
     if isinstance(on := wanted.get("follow_up"), str):
         _book(context, case, date.fromisoformat(on), wanted.get("participants"))
     if (staff := _staff(wanted.get("coordinator"))) is not None:
@@ -103,6 +105,8 @@ def promised(plan: Plan, talk: Talk) -> Iterator[str]:
         yield text("guide.set_cause", what=_named(contact.causes, (cause,)))
     if isinstance(since := wanted.get("measures"), str):
         yield text("guide.set_measures", on=date.fromisoformat(since))
+    if count := len(measures.decided(talk)):
+        yield text("guide.set_measure", count=count)
     if isinstance(on := wanted.get("follow_up"), str):
         yield text("guide.set_follow_up", on=date.fromisoformat(on))
     if isinstance(until := wanted.get("consent_until"), str):
