@@ -150,8 +150,8 @@ def test_the_bot_starts_answers_and_stops_when_it_is_asked(
 ) -> None:
     assert running_bot.stderr is not None
     listening = json.loads(running_bot.stderr.readline())
-    with urlopen(f"http://127.0.0.1:{listening['port']}/healthz", timeout=10) as answer:
+    with urlopen(f"http://127.0.0.1:{listening['port']}/healthz", timeout=90) as answer:
         assert answer.status == 200
     running_bot.send_signal(number)
-    assert running_bot.wait(20) == 0
+    assert running_bot.wait(90) == 0
     assert running_bot.stderr.read() == ""
