@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from content.knowledge import BUTTONS, Answer, Knowledge, called
 from content.knowledge_files import load_knowledge
 from content.model import Contact, Plan
-from content.sources import places, readable
+from content.sources import readable
 from content.texts import text
 from handlers.ask.calling import call_lines, contact_now, number_of
 from handlers.ask.find import ENOUGH, Found, finder_of
@@ -96,7 +96,7 @@ def answered_by(context: Context, knowledge: Knowledge, answer: Answer, confiden
         lines = call_lines(plan, context.now)
     contacts = [one for name in answer.buttons if name not in BUTTONS and (one := knowledge.contact(name))]
     shown = tuple((contact.name, contact_now(contact, context.now)) for contact in contacts)
-    sources = tuple(readable(source, plan.sources) for source in _parts(answer.source))
+    sources = tuple(readable(answer.source, plan.sources).split("; "))
     return Answered(plan, answer, confidence, lines, sources, shown, also=knowledge.seen_from(answer))
 
 
@@ -107,11 +107,6 @@ def for_worry(context: Context) -> Answered:
     assert answer is not None  # tests/ask holds content to it
     answered = answered_by(context, knowledge, answer)
     return replace(answered, lines=(*answered.lines, *call_lines(knowledge.plan, context.now)[1:]))
-
-
-def _parts(source: str) -> tuple[str, ...]:
-    places(source)
-    return tuple(part.strip() for part in source.split(";"))
 
 
 def _without(question: str, named: tuple[Named, ...]) -> str:
