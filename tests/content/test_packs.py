@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from content.checks.flaw import models
@@ -13,19 +11,12 @@ from content.model import (
     RateInWindow,
     RateSince,
     ReportedOccasions,
-    Sourced,
     UnreportedLesson,
 )
 from content.sources import Lines, places
 from content.wording import reason
 from tests.packs import SEVENTH_SOURCES
-
-SOURCES = Path(__file__).parents[3] / "shared" / "sources"
-"""Beside the checkout where the plans were written; elsewhere the numbers of lines in plan.yaml must do."""
-
-
-def facts(plan: Plan) -> list[Sourced]:
-    return [fact for _, fact in models(plan) if isinstance(fact, Sourced)]
+from tests.packs.numbers import SOURCES, facts
 
 
 def cited(plan: Plan) -> set[Lines]:
