@@ -64,7 +64,6 @@ def _buttons(entry: Entry, role: str) -> tuple[Button, ...]:
         found += [decision_button(decision) for decision in entry.decisions]
     if _has_moved(entry):
         found.append(Button(text("move.button"), "move.ask", str(case.id), "primary"))
-        found.append(Button(text("people.transition_button"), "transition.show", str(case.id)))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from sqlmodel import col, select
 
 from content.texts import text
 from handlers.vocabulary import ManyInput
-from storage.tables import Case, Pupil
+from storage.tables import Case, Pupil, School
 from tests.documents.desk import Desk
 from tests.handlers.files import Adult, Child, Files, lesson
 from tests.handlers.screen import all_words, button, says
@@ -143,6 +143,19 @@ def test_a_case_that_the_new_school_has_opened_already_is_the_one_that_goes_on(t
     [new] = cases_at(two_schools, NEW)
     assert new.step == 2
     assert "Egen ingång" in all_words(two_schools.latest("olle"))
+
+
+@pytest.mark.parametrize(("plan", "step"), [("danderyd", 2), ("vaxholm", 1)])
+def test_the_step_goes_along_where_the_plan_is_the_same(two_schools: World, plan: str, step: int) -> None:
+    """Another plan's steps are other steps: there the case begins at the first."""
+    two_schools.plans = replace(two_schools.plans, training=True)
+    two_schools.press("anna", ("raise", str(two_schools.case("E1").id)), fields={"reason": "x"}, kind="form")
+    with two_schools.database.writing() as session:
+        session.get_one(School, two_schools.school(NEW)).plan = plan
+    Desk(two_schools).agree(NEW)
+    give(two_schools, moves(two_schools))
+    [new] = cases_at(two_schools, NEW)
+    assert (new.plan, new.step) == (plan, step)
 
 
 @pytest.mark.parametrize(
