@@ -12,9 +12,22 @@ from dataclasses import dataclass
 
 from content.base import DECISION_NEEDED, Sourced
 from content.checks.flaw import Path, models
-from content.model import Consideration, Deadline, Limit, Plan, Setting, Step, Switch, YearReminder
+from content.model import (
+    Consideration,
+    Deadline,
+    Limit,
+    Plan,
+    RateInWindow,
+    RateSince,
+    ReportedOccasions,
+    Setting,
+    Step,
+    Switch,
+    UnreportedLesson,
+    YearReminder,
+)
 from content.render import SETTINGS, value_text
-from content.wording import MONTHS
+from content.wording import MONTHS, reason
 
 
 @dataclass(frozen=True)
@@ -47,7 +60,8 @@ def _of(plan: Plan, path: Path, model: object) -> Iterator[OpenDecision]:
         yield OpenDecision(_where(plan, path), asks, model.source, stops=False, training=meanwhile)
     elif isinstance(model, Sourced) and needs_decision(model.source):
         training = value_text(model) if isinstance(model, Setting | Switch | Limit) else ""
-        text = SETTINGS.get(str(path[-1]), "") or _own_words(model) or str(path[-1])
+        name = str(path[-1])
+        text = SETTINGS.get(name, "") or _FIGURES.get(name, "") or _own_words(model) or name
         yield OpenDecision(_where(plan, path), text, _lines(model.source), stops=True, training=training)
 
 
@@ -70,7 +84,18 @@ def _lines(source: str) -> str:
     return "; ".join(part for part in parts if part != DECISION_NEEDED)
 
 
+_FIGURES = {
+    "limit": "Gränsen i procent",
+    "min_school_days": "Minsta antal skoldagar innan andelen räknas",
+    "min_occasions": "Antal gånger",
+    "first_morning_days": "Dagar bakåt, en skolas första morgon",
+}
+"""A trigger's own numbers, in words."""
+
+
 def _own_words(model: Sourced) -> str:
+    if isinstance(model, UnreportedLesson | ReportedOccasions | RateInWindow | RateSince):
+        return f"När steg {model.step} börjar. {reason(model)}"
     return next((words for name in ("why", "text", "name") if (words := getattr(model, name, ""))), "")
 
 

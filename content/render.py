@@ -134,7 +134,9 @@ def deadline_text(deadline: Deadline) -> str:
 
 
 def hours_text(contact: Contact) -> str:
-    """ "mån–tors 08:00–16:30, fre 08:00–15:00", or that the hours are not known."""
+    """ "mån–tors 08:00–16:30, fre 08:00–15:00", "dygnet runt", or that the hours are not known."""
+    if [(row.days, row.hours) for row in contact.open] == [("daily", "00:00-24:00")]:
+        return "dygnet runt"
     spans = [f"{_days(row.days)} {row.hours.replace('-', '–')}" for row in contact.open]
     return ", ".join(spans) or "öppettider saknas i planen"
 

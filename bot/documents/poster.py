@@ -14,7 +14,7 @@ from content.wording import listed
 
 TEMPLATE = Path(content.documents.__file__).with_name("poster.typ")
 PAGES = 2
-SIZES = (12.5, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7)
+SIZES = (17, 16, 15, 14, 13, 12.5, 12, 11.5, 11, 10.5, 10, 9.5, 9, 8.5, 8, 7.5, 7)
 """Points, the largest first: the one that keeps it within two pages is used."""
 
 
@@ -62,6 +62,13 @@ def _values(plan: Plan) -> dict[str, object]:
             if one.phone
         ],
         "words": [{"term": one.term, "text": one.text} for one in plan.definitions],
+        "ladders": [
+            {
+                "name": ladder.name,
+                "steps": [{"number": one.number, "name": one.name, "who": one.who} for one in ladder.steps],
+            }
+            for ladder in plan.ladders
+        ],
         "signs": [one.text for one in plan.signs],
     }
 
