@@ -78,6 +78,11 @@ def _at_school(context: Context, school: School, roles: set[str]) -> _AtSchool:
     return _AtSchool(school, plan, roles, found, ours, held, names)
 
 
+def decision_blocks(context: Context, school: School) -> list[Block]:
+    """All that waits for the school's rektor."""
+    return list(_decisions(context, _at_school(context, school, {REKTOR})))
+
+
 def _decisions(context: Context, one: _AtSchool) -> Iterable[Block]:
     """What rektor is asked to decide, each with its button."""
     cases = {case.id: case for case in one.cases}

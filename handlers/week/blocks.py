@@ -133,4 +133,7 @@ def _month(week: Week, roles: Sequence[str]) -> list[Block]:
         waiting = [text(f"week.month_{kind}", count=count) for kind, count in counts if count]
         blocks += [Heading(text("week.month", school=week.school, month=name)), Paragraph(f"{words} {now}")]
         blocks += [Paragraph(" ".join(waiting), "strong")] if waiting else []
+        if line.other_count:
+            show = Button(text("week.month_decisions"), "week.decisions", str(week.school_id), "primary")
+            blocks.append(Buttons((show,)))
     return [*blocks, *(picture(week) if blocks and "eht" not in roles else [])]

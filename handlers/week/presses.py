@@ -13,6 +13,7 @@ from content.texts import text
 from handlers import cases, signs, swedish
 from handlers.case_figures import Window, evaluated_day, window_words
 from handlers.context import Context, Refusal
+from handlers.home_school import decision_blocks
 from handlers.names import name_of
 from handlers.pattern import pattern_between
 from handlers.people.here import Here
@@ -23,7 +24,7 @@ from handlers.week.lessons import full_blocks
 from handlers.worry import QUIET_WORRY_BUTTON
 from storage.ingest.generations import current_generation
 from storage.queries.absence import Scope, Sums, sums_of
-from storage.tables import Pupil, Staff
+from storage.tables import Pupil, School, Staff
 
 
 def show_signs(context: Context, event: Event) -> Reply:
@@ -74,6 +75,18 @@ def show_registered(context: Context, event: Event) -> Reply:
     return Reply(now=(Whisper(Card(title, text("general.summary"), tuple(full_blocks(week)))),))
 
 
+def show_decisions(context: Context, event: Event) -> Reply:
+    """What waits for rektor at a school, as it is now."""
+    number = cases.whole_number(event.value)
+    school = context.session.get(School, number) if number else None
+    if school is None:
+        raise Refusal(text("general.old_button"))
+    require(context, Action.DECIDE, Subject(number))
+    blocks = decision_blocks(context, school)
+    found = blocks or [Paragraph(text("week.month_decided"), "good")]
+    return Reply(now=(Whisper(Card(text("home.decisions"), text("general.summary"), tuple(found))),))
+
+
 def quiet_team(context: Context, event: Event) -> Reply:
     return _toggle(context, "quiet_team", "week.team_quiet", "week.quiet_team")
 
@@ -99,6 +112,7 @@ def _toggle(context: Context, column: str, words: str, action: str) -> Reply:
 ROUTES: dict[str, Callable[[Context, Event], Reply]] = {
     "signs.show": show_signs,
     "week.registered": show_registered,
+    "week.decisions": show_decisions,
     "week.quiet_team": quiet_team,
     "week.quiet_registration": quiet_registration,
 }

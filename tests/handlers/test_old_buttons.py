@@ -31,6 +31,7 @@ ALWAYS = {
     "request.take",
     "signs.show",
     "week.registered",
+    "week.decisions",
     "week.quiet_team",
     "week.quiet_registration",
 }

@@ -232,6 +232,7 @@ OF_NO_CASE = {
     "statistics",
     "signs.show",
     "week.registered",
+    "week.decisions",
     "week.quiet_team",
     "week.quiet_registration",
 }

@@ -1,6 +1,6 @@
 """Registration: rektor reads which classes' lessons are missing, a teacher only their own, once a week."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,7 +8,7 @@ from content.texts import text
 from handlers.vocabulary import Card
 from storage.queries.registration import registered
 from tests.handlers.files import Adult, Files, Lesson
-from tests.handlers.screen import all_words, button, has_part, part_of
+from tests.handlers.screen import actions, all_words, button, has_part, part_of
 from tests.handlers.world import BILAL, CLEO, MONDAY, TUESDAY, World, whispered
 from tests.week.autumn import (
     FRIDAY,
@@ -138,6 +138,22 @@ def test_too_little_registered_is_said_on_the_agenda_since_all_figures_stand_on_
     first = LAST_MONDAY
     done, of = 11, 16
     assert text("week.agenda_registered", share=done * 100 // of, first=first) in all_words(card)
+
+
+def test_the_decisions_that_the_month_counts_are_a_press_away_for_rektor_alone(told: World) -> None:
+    case = str(told.case("E1").id)
+    for _ in range(2):
+        told.press("anna", ("raise", case), fields={"reason": "Behövs"}, kind="form")
+    told.morning(date(2026, 11, 25))
+    first = date(2026, 12, 1)
+    told.morning(first)
+    press = button(told.message("rut", first), "week.decisions")
+    shown = whispered(told.press("rut", press))
+    assert "decide.ask" in actions(shown)
+    assert "A.L. 8B" in all_words(shown)
+    for who in ("eva", "anna", "bo"):
+        assert told.refused(who, press) == text("general.no_right")
+    assert told.refused("rut", ("week.decisions", "99")) == text("general.old_button")
 
 
 def test_the_month_in_numbers_goes_to_rektor_on_the_first_morning_of_the_month(told: World) -> None:
