@@ -40,6 +40,8 @@ WAYS = SHARED_ANSWERS / "ways"
 """More ways of asking, by answer: people ask alike everywhere; it is the answer that is the plan's."""
 NOT_OURS = "not_ours.yaml"
 """Questions about other things, by subject: beside the answers, and none of them."""
+MORE_NOT_OURS = SHARED_ANSWERS / "not_ours"
+"""More of them, in files of their own."""
 FEWEST_WAYS = 2
 _ID = re.compile(r"[a-z0-9]+([_-][a-z0-9]+)*")
 
@@ -68,7 +70,7 @@ def _load(plan_id: str, root: Path, version: str) -> Knowledge:
     taken |= {answer.id for answer in made}
     shared = [one for one in reader.folder(SHARED_ANSWERS, "shared/answers/") if one.id not in taken]
     synonyms = reader.synonyms(answers)
-    not_ours = reader.by_name(SHARED_ANSWERS / NOT_OURS, f"shared/{ANSWERS}/{NOT_OURS}")
+    not_ours = reader.not_ours()
     reader.dead_ends()
     if reader.findings or synonyms is None:
         raise ContentError(reader.findings)
@@ -105,6 +107,13 @@ class _Reader:
         """A file of questions under names."""
         read = self._typed(path, name, MoreWays)
         return read[0].root if read else {}
+
+    def not_ours(self) -> dict[str, tuple[str, ...]]:
+        """Questions about other things, by subject."""
+        found = self.by_name(SHARED_ANSWERS / NOT_OURS, f"shared/{ANSWERS}/{NOT_OURS}")
+        for path in sorted(MORE_NOT_OURS.glob("*.yaml")):
+            found |= self.by_name(path, f"shared/{ANSWERS}/{MORE_NOT_OURS.name}/{path.name}")
+        return found
 
     def folder(self, folder: Path, called: str) -> list[Answer]:
         found: list[tuple[Answer, Node]] = []

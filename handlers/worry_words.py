@@ -30,6 +30,7 @@ _GENERAL = re.compile(
     r"eht|skolan|en|soc)|nar (?:ska|ringer|far|maste|ar|gor|bor|blir)"
     r"|finns|behovs?|behover (?:man|jag|vi)|racker|ar (?:det|jag|man|vi|hog\w*|larare\w*)|"
     r"har (?:jag|man|vi|larare\w*)|ska (?:man|jag|vi|rektor)|var (?:hittar|finns|gor|skri)\w*"
+    r"|ska (?:foraldrarna|hemmet|vardnadshavarna) veta"
     r"|galler|tecken pa|skillnad\w*|krav\w*|definition\w*|lagen|paragraf\w*|syns|sekretess\w*|tank om)\b"
 )
 _WITNESS = re.compile(
@@ -43,6 +44,10 @@ _ABOUT_TO = re.compile(
     r"orosanmala|lamna|ringa in)\b|^(?:gora|skicka) (?:en )?oros\w*$"
     r"|^hjalp\w* .*oros"
 )
+_WHERE_TO = re.compile(
+    r"\b(?:vem ska ha|vart|till vem|vilken (?:kommun|soc\w*)|skickar jag|hur formulerar|hur skriver)\b"
+)
+"""Asked by somebody who is about to report: the answer is given, with 112 and the worry button before it."""
 _MISSPELT = (
     "orosanmalan",
     "orosanmala",
@@ -82,7 +87,8 @@ def mood(words: str) -> Mood:
     if known.grave.search(said) or _VIOLENCE.search(words.lower()):
         return "duty" if _is_general(said) else "worry"
     if known.reporting.search(said):
-        return "worry" if _ABOUT_TO.search(said) else "duty"
+        about_to = _ABOUT_TO.search(said) is not None and _WHERE_TO.search(said) is None
+        return "worry" if about_to else "duty"
     if _adds_up(said, known) and not _is_general(said):
         return "worry"
     return ""

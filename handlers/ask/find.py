@@ -1,16 +1,17 @@
 """Which entry answers a question, and how sure that is.
 
-How near an entry is, in five numbers from 0 to 1, weighted by how telling each word is (rare ones tell more):
+How near an entry is, in six numbers from 0 to 1, weighted by how telling each word is (rare ones tell more):
   likeness  how like the question is to the entry's nearest way of asking (both ways: what the question
             says that the way says too, and the other way round);
   cover     how much of the question the entry speaks of at all, in its ways or its texts;
   rank      the full-text engine's own order (BM25 in SQLite's FTS5), the best entry being 1;
   gist      how like the question is to all of the entry's ways taken together (handlers.ask.gist);
+  likely    how likely the entry's askers are to have written it, beside the likeliest entry's;
   spelling  how much of the way of asking that is nearest, letter by letter, stands in the question.
-nearness = 0.32 x likeness + 0.16 x cover + 0.04 x rank + 0.20 x gist + 0.28 x spelling. The nearest entry is
-the answer. Whether to give it is another question (handlers.ask.sure): questions about other things
-(content/answers/not_ours.yaml) compete as entries do, and under `ENOUGH` nothing is answered. What stands
-word for word among an answer's ways of asking is that answer.
+nearness = their sum, each with its own weight (below). The nearest entry is the answer. Whether to give it is
+another question (handlers.ask.sure): questions about other things (content/answers/not_ours.yaml) compete as
+entries do, and under `ENOUGH` nothing is answered. What stands word for word among an answer's ways of asking
+is that answer.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ QUESTION_FIRST = 1.6
 """How much more it counts that the question's words are met than that the way's are."""
 IN_TEXT = 0.5
 """A word met only in the texts of an entry, beside one in its ways."""
-LIKENESS, COVER, RANK, GIST, SPELLING = 0.32, 0.16, 0.04, 0.20, 0.28
+LIKENESS, COVER, RANK, GIST, LIKELY, SPELLING = 0.32, 0.16, 0.04, 0.10, 0.16, 0.28
 UNKNOWN = 0.6
 """How telling an unknown word is, beside one that a single entry has: it speaks for something else."""
 OTHERS_TELL = 1.2
@@ -107,6 +108,8 @@ class Finder:
             self._entries.append(
                 self._indexed(None, asked, [self.words.terms(one) for one in asked], knowledge)
             )
+        self._numbers_of_ours = [number for number, entry in enumerate(self._entries) if entry.answer]
+        self._numbers_of_others = [number for number, entry in enumerate(self._entries) if not entry.answer]
         self._word_for_word = {plain(way): answer for answer in knowledge.answers for way in answer.ways}
         self._gist = Gist(self.words, [entry.written for entry in self._entries])
         self._database = _full_text(self._entries)
@@ -162,8 +165,16 @@ class Finder:
             unknown=unknown / (sum(weight for _, weight in asked) or 1.0),
             of_a_pupil=float(_PUPIL.search(plain(question)) is not None),
             length=min(len(asked), 12) / 12,
+            likelier=self._likelier(question),
         )
         return found.at(max((nearness for answer, nearness in near if answer), default=0.0))
+
+    def _likelier(self, question: str) -> float:
+        """0.5: our questions and others are as likely as each other."""
+        likely = self._gist.likelihood(question)
+        ours = max((likely[number] for number in self._numbers_of_ours), default=0.0)
+        other = max((likely[number] for number in self._numbers_of_others), default=0.0)
+        return (1 + ours - other) / 2
 
     def _weighed(self, question: str) -> _Weighed:
         return [(term, self._weight(term)) for term in self.words.terms(question)]
@@ -174,20 +185,20 @@ class Finder:
         whole = sum(weight for _, weight in asked) or 1.0
         said = plain(question)
         return [
-            (entry.answer, self._nearness(asked, whole, entry, rank, gist) + _spelt(said, entry))
-            for entry, rank, gist in self._candidates(question, asked)
+            (entry.answer, self._nearness(asked, whole, entry, around) + _spelt(said, entry))
+            for entry, around in self._candidates(question, asked)
         ]
 
     def _is_ours(self, term: Term) -> bool:
         """Whether it is a word of the plan's own subject."""
         return term.surety >= _OUR_SURETY and (term.key in self._ours or bool(term.parts & self._ours))
 
-    def _nearness(self, asked: _Weighed, whole: float, entry: _Indexed, rank: float, gist: float) -> float:
+    def _nearness(self, asked: _Weighed, whole: float, entry: _Indexed, around: float) -> float:
         keys = {key for term, _ in asked if term.surety for key in (term.key, *term.parts)}
         ways = {id(way): way for key in keys for way in entry.ways_with.get(key, ())}
         likeness = max((_likeness(asked, whole, way) for way in ways.values()), default=0.0)
         cover = sum(weight * _spoken_of(term, entry) for term, weight in asked) / whole
-        return LIKENESS * likeness + COVER * cover + RANK * rank + GIST * gist
+        return LIKENESS * likeness + COVER * cover + around
 
     def _weight(self, term: Term) -> float:
         weight = self._weights.get(term.key, UNKNOWN * self._rarest)
@@ -195,13 +206,17 @@ class Finder:
             weight = max(weight, OTHERS_TELL * self._rarest)
         return weight * LIGHT if term.light else weight
 
-    def _candidates(self, question: str, asked: _Weighed) -> list[tuple[_Indexed, float, float]]:
-        """The entries worth a closer look, each with its rank and its gist."""
+    def _candidates(self, question: str, asked: _Weighed) -> list[tuple[_Indexed, float]]:
+        """The entries worth a closer look, each with its share of nearness from rank and gist."""
         ranks = dict(self._ranked(asked))
         gists = self._gist.likeness(question) if ranks else {}
+        likely = self._gist.likelihood(question)
         numbers = {*ranks, *nlargest(ALIKE, gists, key=lambda number: gists[number])}
         return [
-            (self._entries[number], ranks.get(number, 0.0), gists.get(number, 0.0))
+            (
+                self._entries[number],
+                RANK * ranks.get(number, 0.0) + GIST * gists.get(number, 0.0) + LIKELY * likely[number],
+            )
             for number in sorted(numbers)
         ]
 
