@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from pydantic import TypeAdapter, ValidationError
-from sqlalchemy import Update, delete, update
+from sqlalchemy import bindparam, delete, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from handlers.vocabulary import Event
 from storage.database import Database
 from storage.errors import StorageError
+from storage.queries.prepared import ask
 from storage.tables import Inbound
 
 REFUSED = "refused"
@@ -35,14 +36,13 @@ class Inbox:
     def store(self, platform: str, event: Event, now: datetime) -> Stored | None:
         """None if the platform has delivered this event before."""
         payload = _EVENT.dump_json(event).decode()
-        row = Inbound(platform=platform, event_id=event.id, payload=payload, received_at=now)
+        row = {"platform": platform, "event_id": event.id, "payload": payload, "received_at": now}
         try:
             with self._database.writing(hurried=True) as session:
-                session.add(row)
-                session.flush()
+                number = session.connection().execute(_CAME, row).scalar_one()
         except IntegrityError:
             return None
-        return Stored(row.id or 0, event)
+        return Stored(number or 0, event)
 
     def left_behind(self, before: datetime | None, now: datetime) -> list[Stored]:
         """Events that nobody has handled, oldest first; those received before a moment, or all.
@@ -67,22 +67,33 @@ class Inbox:
 
     def still_mine(self, session: Session, stored: Stored) -> bool:
         """Whether nobody else has handled it; holds it until the transaction ends."""
-        mine = select(Inbound.id).where(col(Inbound.id) == stored.id, col(Inbound.handled_at).is_(None))
-        return session.exec(mine.with_for_update()).first() is not None
+        return bool(ask(session, _MINE, event=stored.id))
 
     def handled(self, session: Session, stored: Stored, now: datetime) -> None:
         """The payload is erased; the id stays, so that a second delivery does nothing."""
-        session.execute(_settled(stored.id, now, ""))
+        session.connection().execute(_SETTLED, _settled(stored.id, now, ""))
 
     def failed(self, row_id: int, code: str, now: datetime) -> None:
         with self._database.writing() as session:
-            session.execute(_settled(row_id, now, code))
+            session.connection().execute(_SETTLED, _settled(row_id, now, code))
 
     def forget(self, session: Session, stored: Stored) -> None:
         """Takes the row away, for what only the handler could see must leave no trace."""
         session.execute(delete(Inbound).where(col(Inbound.id) == stored.id))
 
 
-def _settled(row_id: int, now: datetime, code: str) -> Update:
-    row = update(Inbound).where(col(Inbound.id) == row_id)
-    return row.values(payload=None, handled_at=now, failed=code)
+_CAME = insert(Inbound).values(failed="").returning(col(Inbound.id))
+_MINE = (
+    select(col(Inbound.id))
+    .where(col(Inbound.id) == bindparam("event"), col(Inbound.handled_at).is_(None))
+    .with_for_update()
+)
+_SETTLED = (
+    update(Inbound)
+    .where(col(Inbound.id) == bindparam("event"))
+    .values(payload=None, handled_at=bindparam("now"), failed=bindparam("code"))
+)
+
+
+def _settled(row_id: int, now: datetime, code: str) -> dict[str, object]:
+    return {"event": row_id, "now": now, "code": code}

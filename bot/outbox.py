@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any, cast
 
 from pydantic import ValidationError
-from sqlalchemy import Boolean, ColumnElement, exists, literal_column, update
+from sqlalchemy import ColumnElement, TextClause, exists, text, update
 from sqlalchemy.orm import QueryableAttribute, aliased, defer
 from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -103,7 +103,7 @@ class OutboxQueue:
         """Posts that the platform refused for a reason that is mended now may go again. How many."""
         with self._database.writing() as session:
             refused = update(Outbox).where(
-                literal_column("outbox.state = 'failed'", Boolean),
+                text("outbox.state = 'failed'"),
                 col(Outbox.operation) == "post",
                 col(Outbox.platform) == platform,
                 col(Outbox.error).in_(codes),
@@ -157,7 +157,7 @@ def _locked(rows: SelectOfScalar[Outbox]) -> SelectOfScalar[Outbox]:
     return rows.with_for_update(skip_locked=True, of=Outbox)
 
 
-def _may_go(now: datetime) -> tuple[ColumnElement[bool], ...]:
+def _may_go(now: datetime) -> tuple[ColumnElement[bool] | TextClause, ...]:
     """Its time has come, and nothing that must be seen before it still waits: an earlier operation
     on the same message, or the message whose thread it belongs to."""
     earlier, root = aliased(Outbox, name="earlier"), aliased(Outbox, name="root")
@@ -176,9 +176,10 @@ def _may_go(now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def waits(table: str) -> ColumnElement[bool]:
-    """Written out, not bound: only then do both databases use the index of waiting rows."""
-    return literal_column(f"{table}.state IN ('created', 'sending')", Boolean)
+def waits(table: str) -> TextClause:
+    """Written out, not bound, and no column of truth values, which SQLite is asked to be 1: only then do both
+    databases use the index of waiting rows."""
+    return text(f"{table}.state IN ('created', 'sending')")
 
 
 def _not_to(busy: Collection[Recipient]) -> tuple[ColumnElement[bool], ...]:

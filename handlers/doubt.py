@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from itertools import groupby
 from statistics import median
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, func, select
 
 from content.model import PlanSettings
@@ -189,10 +190,13 @@ def doubts_of(session: Session, evaluated: Mapping[int, date]) -> dict[int, Due]
     if not evaluated:
         return {}
     subjects = [f"school:{school}" for school in evaluated]
-    rows = session.exec(select(Due).where(Due.kind == DOUBT, col(Due.subject).in_(subjects)))
+    rows = session.exec(_DOUBTS, params={"subjects": subjects})
     return {
         row.school_id: row for row in rows if row.school_id is not None and row.on == evaluated[row.school_id]
     }
+
+
+_DOUBTS = select(Due).where(Due.kind == DOUBT, col(Due.subject).in_(bindparam("subjects", expanding=True)))
 
 
 def holds_back(

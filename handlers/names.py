@@ -4,10 +4,10 @@ Where EHT and rektor read of the school's cases it is what the school has decide
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 from sqlmodel import Session, col
 
 from handlers.plans import Plans
@@ -15,6 +15,7 @@ from handlers.vocabulary import Place
 from storage.queries.among import is_listed, listed
 from storage.queries.prepared import ask
 from storage.tables import Pupil
+from storage.vault import vault_of
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,36 @@ def names_of(session: Session, pupil_ids: Iterable[int]) -> dict[int, Called]:
 _NAMES = select(col(Pupil.id), col(Pupil.first_name), col(Pupil.last_name), col(Pupil.class_name)).where(
     is_listed(col(Pupil.id), "pupils")
 )
+
+
+class Names(Mapping[int, Called]):
+    """Names that are opened when they are read: of all that a morning speaks of, a message has some."""
+
+    def __init__(self, session: Session, pupil_ids: Iterable[int], known: Mapping[int, Called]) -> None:
+        rows = ask(session, _SEALED, pupils=listed(pupil_ids))
+        self._sealed = {pupil: name for pupil, *name in rows}
+        self._vault = vault_of(session.connection().dialect)
+        self._opened = dict(known)
+
+    def __getitem__(self, pupil: int) -> Called:
+        if pupil not in self._opened:
+            first, last, class_name = self._sealed[pupil]
+            self._opened[pupil] = called(self._vault.open(first), self._vault.open(last), class_name)
+        return self._opened[pupil]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._sealed.keys() | self._opened.keys())
+
+    def __len__(self) -> int:
+        return len(self._sealed.keys() | self._opened.keys())
+
+
+_SEALED = select(
+    col(Pupil.id),
+    type_coerce(col(Pupil.first_name), Text),
+    type_coerce(col(Pupil.last_name), Text),
+    col(Pupil.class_name),
+).where(is_listed(col(Pupil.id), "pupils"))
 
 
 def name_of(session: Session, pupil_id: int) -> Called:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import text as sql
 from sqlmodel import Session, col, select, update
-from sqlmodel.sql.expression import SelectOfScalar
 
 from handlers.cards_json import to_json
 from handlers.vocabulary import Delete, Later, Post, Update
@@ -38,8 +39,11 @@ def enqueue_new(session: Session, posts: Iterable[Post], now: datetime) -> None:
 
 def _post(session: Session, post: Post, now: datetime) -> None:
     if _posted(session, post.key) is None:
-        session.add(Outbox(**_post_values(post, now)))
-        session.flush()
+        _add(session, _post_values(post, now))
+
+
+def _add(session: Session, values: Mapping[str, Any]) -> None:
+    add_rows(session, Outbox, tuple(values), [tuple(values.values())])
 
 
 def _post_values(post: Post, now: datetime) -> dict[str, Any]:
@@ -53,11 +57,11 @@ def _post_values(post: Post, now: datetime) -> dict[str, Any]:
         "card": to_json(post.card),
         "created_at": now,
         "not_before": post.not_before,
-        "attempts": 0,
-        "error": "",
-        "platform": "",
-        "platform_id": "",
+        **_UNTRIED,
     }
+
+
+_UNTRIED = {"attempts": 0, "error": "", "platform": "", "platform_id": ""}
 
 
 def _update(session: Session, wanted: Update, now: datetime) -> None:
@@ -69,7 +73,7 @@ def _update(session: Session, wanted: Update, now: datetime) -> None:
     if waiting.state == WAITING:
         waiting.card = card
     else:
-        session.add(_change(post, "update", card, now))
+        _add(session, _change(post, "update", card, now))
 
 
 def _delete(session: Session, wanted: Delete, now: datetime) -> None:
@@ -83,40 +87,55 @@ def _delete(session: Session, wanted: Delete, now: datetime) -> None:
         .values(state=WITHDRAWN, card=None)
     )
     if not never_sent:
-        session.add(_change(post, "delete", None, now))
+        _add(session, _change(post, "delete", None, now))
 
 
 def take_back_reminders(session: Session, case_id: int) -> None:
     """Somebody has been reached, or the case is closed: nobody is asked about it again."""
-    session.exec(
-        update(Outbox)
-        .where(col(Outbox.key).startswith(f"remind:{case_id}:"), col(Outbox.state) == WAITING)
-        .values(state=WITHDRAWN, card=None)
+    session.flush()
+    session.connection().execute(_TAKEN_BACK, {"reminders": f"remind:{case_id}:%"})
+
+
+_TAKEN_BACK = (
+    update(Outbox)
+    .where(
+        sql("outbox.state IN ('created', 'sending')"),
+        col(Outbox.state) == WAITING,
+        col(Outbox.key).like(bindparam("reminders")),
     )
+    .values(state=WITHDRAWN, card=None)
+)
+"""Of those that wait, which are few: spelled as their index is, so that both databases use it."""
 
 
 def _posted(session: Session, key: str) -> Outbox | None:
-    return _held(session, select(Outbox).where(Outbox.key == key, Outbox.operation == "post"))
+    return session.exec(_POSTED, params={"key": key}).first()
 
 
 def _waiting_change(session: Session, key: str) -> Outbox | None:
-    waiting = select(Outbox).where(Outbox.key == key, Outbox.operation == "update", Outbox.state == WAITING)
-    return _held(session, waiting)
+    return session.exec(_WAITING_CHANGE, params={"key": key}).first()
 
 
-def _held(session: Session, row: SelectOfScalar[Outbox]) -> Outbox | None:
-    """Held until the transaction ends, so that delivery does not take a card that is being changed."""
-    fresh = row.with_for_update().execution_options(populate_existing=True)
-    return session.exec(fresh).first()
+_HELD = (
+    select(Outbox)
+    .where(col(Outbox.key) == bindparam("key"))
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+"""Held until the transaction ends, so that delivery does not take a card that is being changed."""
+_POSTED = _HELD.where(Outbox.operation == "post")
+_WAITING_CHANGE = _HELD.where(Outbox.operation == "update", Outbox.state == WAITING)
 
 
-def _change(post: Outbox, operation: str, card: str | None, now: datetime) -> Outbox:
-    return Outbox(
-        key=post.key,
-        operation=operation,
-        staff_id=post.staff_id,
-        channel=post.channel,
-        thread=post.thread,
-        card=card,
-        created_at=now,
-    )
+def _change(post: Outbox, operation: str, card: str | None, now: datetime) -> dict[str, Any]:
+    return {
+        "key": post.key,
+        "operation": operation,
+        "state": WAITING,
+        "staff_id": post.staff_id,
+        "channel": post.channel,
+        "thread": post.thread,
+        "card": card,
+        "created_at": now,
+        **_UNTRIED,
+    }

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from content.loader import PlanLibrary
 from content.model import Plan
+from storage.queries.prepared import ask_one
 from storage.tables import School, StaffRole
 
 
@@ -43,8 +45,7 @@ class Plans:
 
     def of_school(self, session: Session, school_id: int, on: date | None = None) -> Plan:
         """What a case that begins on the day follows. None: the newest edition."""
-        school = session.get_one(School, school_id)
-        return self.library.get(school.plan or self.default, on)
+        return self.library.get(ask_one(session, _NAMED, school=school_id) or self.default, on)
 
     def of_case(self, session: Session, case: _OfSchool) -> Plan:
         """The edition that the case began with, or was moved over to."""
@@ -77,3 +78,6 @@ class Plans:
         named = session.exec(own).all() if staff_id is not None else ()
         ids = dict.fromkeys(plan or self.default for plan in named) or (self.default,)
         return tuple(self.library.get(plan, on) for plan in ids)
+
+
+_NAMED = select(col(School.plan)).where(col(School.id) == bindparam("school"))

@@ -12,10 +12,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from content.texts import text
 from handlers.context import Actor, Context, Refusal
+from storage.many import add_rows
+from storage.queries.prepared import ask, ask_one
 from storage.tables import AuditEntry, Mentorship, Pupil, Staff, StaffRole
 
 
@@ -167,16 +170,18 @@ def require(context: Context, action: Action, subject: Subject = Subject()) -> N
     Worry about a child leaves no trace: it is allowed to everyone and never asked for here."""
     if not _may(context, action, subject):
         raise Refusal(text("general.no_right"))
-    context.session.add(
-        AuditEntry(
-            at=context.now,
-            actor=context.actor.mark,
-            action=str(action),
-            school_id=subject.school_id,
-            pupil_id=subject.pupil_id,
-            case_id=subject.case_id,
-        )
+    entry = (
+        context.now,
+        context.actor.mark,
+        str(action),
+        subject.school_id,
+        subject.pupil_id,
+        subject.case_id,
     )
+    add_rows(context.session, AuditEntry, _ENTRY, [entry])
+
+
+_ENTRY = ("at", "actor", "action", "school_id", "pupil_id", "case_id")
 
 
 def _may(context: Context, action: Action, subject: Subject) -> bool:
@@ -188,7 +193,12 @@ def _may(context: Context, action: Action, subject: Subject) -> bool:
 
 def _is_mentor(context: Context, subject: Subject) -> bool:
     staff, pupil = context.actor.staff_id, subject.pupil_id
-    return bool(staff and pupil and context.session.get(Mentorship, (pupil, staff)))
+    return bool(staff and pupil and ask_one(context.session, _MENTOR_OF, staff=staff, pupil=pupil))
+
+
+_MENTOR_OF = select(col(Mentorship.staff_id)).where(
+    col(Mentorship.pupil_id) == bindparam("pupil"), col(Mentorship.staff_id) == bindparam("staff")
+)
 
 
 def _label_relation(label: str) -> Relation:
@@ -215,54 +225,52 @@ _LED = ("eht", "rektor")
 
 
 def _roles(session: Session, staff: Collection[int], school_id: int | None) -> list[str]:
+    """At the school, or (None) anywhere."""
     if not staff:
         return []
-    question = select(StaffRole.role).where(col(StaffRole.staff_id).in_(staff))
-    if school_id is not None:
-        question = question.where(
-            or_(col(StaffRole.school_id) == school_id, col(StaffRole.school_id).is_(None))
-        )
-    return list(session.exec(question))
+    rows = ask(session, _ROLES, staff=list(staff))
+    return [role for role, where in rows if school_id is None or where in (school_id, None)]
+
+
+_ROLES = select(col(StaffRole.role), col(StaffRole.school_id)).where(
+    col(StaffRole.staff_id).in_(bindparam("staff", expanding=True))
+)
 
 
 def _away_with_deputy(session: Session, staff_id: int, on: date) -> list[int]:
     """Those who are away that day and have named this person as their deputy."""
-    own_hash = select(Staff.email_hash).where(Staff.id == staff_id).scalar_subquery()
-    question = select(Staff.id).where(
-        Staff.deputy_hash == own_hash,
-        col(Staff.away_from) <= on,
-        or_(col(Staff.away_to).is_(None), col(Staff.away_to) >= on),
-    )
-    return [staff for staff in session.exec(question) if staff is not None]
+    return [staff for (staff,) in ask(session, _STOOD_IN_FOR, staff=staff_id, on=on)]
+
+
+_OWN_HASH = select(col(Staff.email_hash)).where(col(Staff.id) == bindparam("staff")).scalar_subquery()
+_STOOD_IN_FOR = select(col(Staff.id)).where(
+    col(Staff.deputy_hash) == _OWN_HASH,
+    col(Staff.away_from) <= bindparam("on"),
+    or_(col(Staff.away_to).is_(None), col(Staff.away_to) >= bindparam("on")),
+)
 
 
 def _pupil_relations(session: Session, staff_id: int, pupil_id: int) -> set[Relation]:
     found = set()
-    if session.get(Mentorship, (pupil_id, staff_id)) or _stands_in(session, staff_id, pupil_id):
+    both = {"staff": staff_id, "pupil": pupil_id}
+    if ask_one(session, _MENTOR_OF, **both) or ask_one(session, _STANDS_IN, **both):
         found.add(Relation.MENTOR)
-    if _same_team(session, staff_id, pupil_id):
+    if ask_one(session, _SAME_TEAM, **both):
         found.add(Relation.TEAM)
     return found
 
 
-def _stands_in(session: Session, staff_id: int, pupil_id: int) -> bool:
-    """Whether the person is the named deputy of one of the pupil's mentors."""
-    own_hash = select(Staff.email_hash).where(Staff.id == staff_id).scalar_subquery()
-    question = (
-        select(Staff.id)
-        .join(Mentorship, col(Mentorship.staff_id) == col(Staff.id))
-        .where(Mentorship.pupil_id == pupil_id, Staff.deputy_hash == own_hash)
-    )
-    return session.exec(question).first() is not None
-
-
-def _same_team(session: Session, staff_id: int, pupil_id: int) -> bool:
-    team = select(Staff.team).where(Staff.id == staff_id).scalar_subquery()
-    school = select(Pupil.school_id).where(Pupil.id == pupil_id).scalar_subquery()
-    question = (
-        select(Staff.id)
-        .join(Mentorship, col(Mentorship.staff_id) == col(Staff.id))
-        .join(StaffRole, col(StaffRole.staff_id) == staff_id)
-        .where(Mentorship.pupil_id == pupil_id, Staff.team == team, StaffRole.school_id == school)
-    )
-    return session.exec(question).first() is not None
+_MENTORS_OF = (
+    select(col(Staff.id))
+    .join(Mentorship, col(Mentorship.staff_id) == col(Staff.id))
+    .where(col(Mentorship.pupil_id) == bindparam("pupil"))
+    .limit(1)
+)
+_STANDS_IN = _MENTORS_OF.where(col(Staff.deputy_hash) == _OWN_HASH)
+"""One of the pupil's mentors who has named the person as their deputy."""
+_OWN_TEAM = select(col(Staff.team)).where(col(Staff.id) == bindparam("staff")).scalar_subquery()
+_OWN_SCHOOL = select(col(Pupil.school_id)).where(col(Pupil.id) == bindparam("pupil")).scalar_subquery()
+_SAME_TEAM = _MENTORS_OF.join(StaffRole, col(StaffRole.staff_id) == bindparam("staff")).where(
+    col(Staff.team) == _OWN_TEAM, col(StaffRole.school_id) == _OWN_SCHOOL
+)
+"""One of the pupil's mentors in the person's own team."""

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, ColumnElement, literal_column
+from sqlalchemy import ColumnElement
+from sqlalchemy import text as sql
 from sqlmodel import Session, and_, col, or_, select
 
 from content.texts import text
@@ -97,13 +98,13 @@ def _waiting(session: Session, now: datetime) -> Mapping[Recipient, Counter[str]
 
 def _failed() -> ColumnElement[bool]:
     """Not what was taken back. The state is written out, so that both databases use its index."""
-    return and_(literal_column("outbox.state = 'failed'", Boolean), col(Outbox.card).is_not(None))
+    return and_(sql("outbox.state = 'failed'"), col(Outbox.card).is_not(None))
 
 
 def _unreached(now: datetime) -> ColumnElement[bool]:
     """Not what is only late."""
     return and_(
-        literal_column("outbox.state IN ('created', 'sending')", Boolean),
+        sql("outbox.state IN ('created', 'sending')"),
         col(Outbox.state) == "created",
         col(Outbox.error) == UNREACHED,
         col(Outbox.created_at) <= now - PATIENCE,

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlmodel import col, or_, select
+from sqlalchemy import bindparam, or_, select, update
+from sqlmodel import col
 
 from bot.outbox import waits
 from handlers.cards_json import from_json
 from handlers.vocabulary import Card
 from storage.database import Database
+from storage.queries.among import is_listed, listed
+from storage.queries.prepared import ask
 from storage.tables import Outbox
 
 Seat = int | str
@@ -27,6 +31,25 @@ class Delivered:
     seat: Seat
 
 
+_WAITING = (
+    select(
+        col(Outbox.id),
+        col(Outbox.key),
+        col(Outbox.operation),
+        col(Outbox.staff_id),
+        col(Outbox.channel),
+        col(Outbox.card),
+    )
+    .where(waits("outbox"), or_(col(Outbox.not_before).is_(None), col(Outbox.not_before) <= bindparam("now")))
+    .order_by(col(Outbox.id))
+)
+_SENT = (
+    update(Outbox)
+    .where(is_listed(col(Outbox.id), "rows"))
+    .values(state="sent", card=None, platform_id="shown")
+)
+
+
 @dataclass
 class Phones:
     """Every message as it stands, by key, and what each seat has that has not been looked at."""
@@ -38,16 +61,14 @@ class Phones:
 
     def deliver(self, now: datetime) -> list[Delivered]:
         """Takes everything that waits and may go, as delivery does: the card is erased once sent."""
-        due = or_(col(Outbox.not_before).is_(None), col(Outbox.not_before) <= now)
-        waiting = select(Outbox).where(waits("outbox"), due).order_by(col(Outbox.id))
-        with self.database.reading() as session:
-            if session.exec(waiting.limit(1)).first() is None:
-                return []
         with self.database.writing() as session:
-            found = [self._take(row) for row in session.exec(waiting)]
-        return found
+            rows = ask(session, _WAITING, now=now)
+            if rows:
+                session.connection().execute(_SENT, {"rows": listed(row.id for row in rows)})
+        return [self._take(row) for row in rows]
 
-    def _take(self, row: Outbox) -> Delivered:
+    def _take(self, row: Any) -> Delivered:
+        """`row`: as `_WAITING` has it."""
         seat = row.channel or row.staff_id or 0
         if row.operation == "delete":
             self.cards.pop(row.key, None)
@@ -55,7 +76,6 @@ class Phones:
         elif row.card:
             self.cards[row.key] = row.card
             self.fresh.setdefault(seat, {})[row.key] = None
-        row.state, row.card, row.platform_id = "sent", None, "shown"
         return Delivered(row.key, row.operation, seat)
 
     def look(self, seat: Seat) -> list[str]:

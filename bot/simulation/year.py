@@ -18,6 +18,7 @@ from bot.clock import SetClock
 from bot.delivery import Courier
 from bot.demo.absence import Row
 from bot.demo.files import write_absence, write_breaks, write_people, write_schedule
+from bot.garbage import what_is_loaded_stays
 from bot.intake import Capabilities, EventIntake
 from bot.keys import new_key
 from bot.refresher import Refresher
@@ -39,8 +40,6 @@ from storage.database import Database, open_database
 from storage.tables import Case, Due, School
 from storage.tables.chat import PlatformChannel
 
-AT_ONCE = 5
-"""People who press in the same moment, before the others' messages have been brought up to date."""
 HALF_EXPORT, NO_EXPORT = 0.62, (0.66, 4)
 """When in the year an export loses half its rows, and when no file comes for some school days."""
 Progress = Callable[[int, int], None]
@@ -79,7 +78,7 @@ def play(
     plans: Plans, *, pupils: int, days: Days, seed: int, progress: Progress = lambda done, of: None
 ) -> Year:
     """In a database of its own, in a folder that is gone afterwards. The same seed gives the same year."""
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, what_is_loaded_stays():
         database = open_database(f"sqlite:///{folder}/year.db", [new_key()])
         try:
             return asyncio.run(_Play(database, plans, days, seed, pupils, Path(folder)).run(progress))
@@ -159,22 +158,18 @@ class _Play:
     async def _work(
         self, day: date, at_school: Collection[str], people: Sequence[tuple[str, Person]]
     ) -> None:
-        """Those who are there today and look at their phone."""
+        """Those who are there today and look at their phone, all in the same break: then the others' messages
+        are brought up to date."""
         number = len(self._found)
         away = {one.email for one in self._town.school.adults if is_away(one, day)}
         schools: dict[str, set[str]] = {}
         for adult in self._town.school.adults:
             schools.setdefault(adult.email, set()).add(adult.school)
-        looking = [
-            person
-            for email, person in people
-            if email not in away and schools[email] & set(at_school) and person.looks_on(number)
-        ]
-        for first in range(0, len(looking), AT_ONCE):
-            for person in looking[first : first + AT_ONCE]:
+        for email, person in people:
+            if email not in away and schools[email] & set(at_school) and person.looks_on(number):
                 await self._hands.sit_down(person)
-            await self._refresher.catch_up()
-            self._phones.deliver(self._clock.now())
+        await self._refresher.catch_up()
+        self._phones.deliver(self._clock.now())
 
     def _night(self, morning: date) -> None:
         """The night before `morning`: a new roster when somebody has moved, and the day's absence."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from content.model import Plan
@@ -98,9 +99,10 @@ def _facts(session: Session, plan: Plan, case: Case, on: date) -> Iterable[tuple
 
 
 def _meeting(session: Session, case: Case) -> FollowUp | None:
-    return session.exec(
-        select(FollowUp).where(FollowUp.case_id == case.id, FollowUp.state == "booked")
-    ).first()
+    return session.exec(_MEETING, params={"case": case.id}).first()
+
+
+_MEETING = select(FollowUp).where(col(FollowUp.case_id) == bindparam("case"), FollowUp.state == "booked")
 
 
 def _picture(session: Session, plan: Plan, case: Case) -> list[Block]:

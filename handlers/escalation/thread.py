@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from handlers.people.coordinator import holding_of
 from handlers.vocabulary import Card, Place, Post
@@ -35,7 +36,10 @@ def in_thread(case: Case, what: str, card: Card) -> Post:
 
 
 def thread_of(session: Session, case_id: int) -> CaseThread | None:
-    return session.exec(select(CaseThread).where(CaseThread.case_id == case_id)).first()
+    return session.exec(_THREAD, params={"case": case_id}).first()
+
+
+_THREAD = select(CaseThread).where(col(CaseThread.case_id) == bindparam("case"))
 
 
 def latest_reason(thread: CaseThread) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, and_, col, select
 
 from content.guides.flow import Answers, Value
@@ -33,8 +34,14 @@ class Given:
 
 def sessions_of(session: Session, case_id: int, guide_id: str) -> list[GuideSession]:
     """The guide's rounds in this case, the newest last."""
-    found = select(GuideSession).where(GuideSession.case_id == case_id, GuideSession.guide == guide_id)
-    return list(session.exec(found.order_by(col(GuideSession.id))))
+    return list(session.exec(_ROUNDS, params={"case": case_id, "guide": guide_id}))
+
+
+_ROUNDS = (
+    select(GuideSession)
+    .where(col(GuideSession.case_id) == bindparam("case"), col(GuideSession.guide) == bindparam("guide"))
+    .order_by(col(GuideSession.id))
+)
 
 
 def begun(context: Context, case: Case, guide: Guide) -> GuideSession:

@@ -13,7 +13,7 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import BindParameter, bindparam
 from sqlalchemy import select as core_select
 from sqlmodel import Session, col, or_, select
 
@@ -25,7 +25,7 @@ from handlers.morning.reminders import FOR_EHT, THAT_DAY, still_holds
 from handlers.morning.standing import Standing, cases_now
 from handlers.morning.subjects import Spoken, spoken_of
 from handlers.morning.wanted import NO_NEXT, TASK_LATE, UNCLAIMED_REKTOR, rung_kinds
-from handlers.names import Called, names_of
+from handlers.names import Called, Names
 from handlers.people.august import PREPARE
 from handlers.people.coordinator import holders
 from handlers.people.here import Here, with_role
@@ -35,8 +35,9 @@ from handlers.people.year_wheel import reminders_said
 from handlers.plans import Plans
 from handlers.week.book import Week, load_weeks
 from storage.ingest.generations import current_generation, visible
-from storage.queries.absence import Scope, Sums, sums_of
-from storage.queries.among import is_among
+from storage.queries.absence import Scope, Sums, sums_of_one
+from storage.queries.among import is_listed, listed
+from storage.queries.prepared import ask
 from storage.tables import (
     Case,
     CaseDecision,
@@ -248,7 +249,7 @@ def load_books(
     for school, found in by_school.items():
         _add_months(session, plan, school, on, found.values())
     pupil_ids = {entry.case.pupil_id for entry in entries.values()}
-    names = {**known, **names_of(session, pupil_ids - known.keys())}
+    names = Names(session, pupil_ids - known.keys(), known)
     mentors = here.mentors(pupil_ids)
     staff_names = _owners(session, entries.values())
     leaders = _leaders(here, school_ids)
@@ -279,9 +280,14 @@ def load_books(
 
 def _evaluated(session: Session, school_ids: Collection[int], on: date) -> dict[int, date]:
     """The day that each school's morning looked at."""
-    here = col(SchoolMorning.school_id).in_(list(school_ids))
-    rows = session.exec(select(SchoolMorning).where(here, SchoolMorning.on == on))
-    return {row.school_id: row.evaluated_day for row in rows}
+    return dict(ask(session, _EVALUATED, schools=list(school_ids), on=on))
+
+
+_HERE: BindParameter[int] = bindparam("schools", expanding=True)
+_ON: BindParameter[date] = bindparam("on")
+_EVALUATED = core_select(col(SchoolMorning.school_id), col(SchoolMorning.evaluated_day)).where(
+    col(SchoolMorning.school_id).in_(_HERE), col(SchoolMorning.on) == _ON
+)
 
 
 def _entries(session: Session, school_ids: Collection[int], on: date) -> dict[int, dict[int, Entry]]:
@@ -311,29 +317,29 @@ def _say(entry: Entry, one: Spoken) -> None:
 
 
 def _fired(session: Session, school_ids: Iterable[int], on: date) -> Iterable[FiredEvent]:
-    columns = [col(getattr(CaseEvent, one.name)) for one in fields(FiredEvent)]
-    question = (
-        core_select(*columns)
-        .join(Case, col(Case.id) == col(CaseEvent.case_id))
-        .where(*_fired_on(school_ids, on))
-        .order_by(col(CaseEvent.id))
-    )
-    return (FiredEvent(*row) for row in session.connection().execute(question).all())
+    return (FiredEvent(*row) for row in ask(session, _FIRED, schools=list(school_ids), on=on))
 
 
-def _fired_on(school_ids: Iterable[int], on: date) -> tuple[ColumnElement[bool], ...]:
-    """The condition for what fired that morning at the schools."""
-    return (
-        col(Case.school_id).in_(list(school_ids)),
-        col(CaseEvent.on) == on,
-        col(CaseEvent.kind) == "trigger",
-    )
+_FIRED_THEN = (
+    col(Case.school_id).in_(_HERE),
+    col(CaseEvent.on) == _ON,
+    col(CaseEvent.kind) == "trigger",
+)
+"""The condition for what fired that morning at the schools."""
+_FIRED = (
+    core_select(*(col(getattr(CaseEvent, one.name)) for one in fields(FiredEvent)))
+    .join(Case, col(Case.id) == col(CaseEvent.case_id))
+    .where(*_FIRED_THEN)
+    .order_by(col(CaseEvent.id))
+)
 
 
 def _said(session: Session, school_ids: Iterable[int], on: date) -> list[Spoken]:
     """What the morning said of cases, their meetings and tasks."""
-    here = col(Due.school_id).in_(list(school_ids))
-    return spoken_of(session, session.exec(select(Due).where(Due.said_on == on, here)).all())
+    return spoken_of(session, session.exec(_SAID, params={"schools": list(school_ids), "on": on}).all())
+
+
+_SAID = select(Due).where(col(Due.said_on) == _ON, col(Due.school_id).in_(_HERE))
 
 
 def _add_lines(session: Session, entries: Mapping[int, Entry], school_ids: Iterable[int], on: date) -> None:
@@ -345,46 +351,54 @@ def _add_lines(session: Session, entries: Mapping[int, Entry], school_ids: Itera
 
 def _add_lessons(session: Session, entries: Mapping[int, Entry], school_ids: Iterable[int], on: date) -> None:
     """The unreported lessons behind the events, as they stand now."""
-    question = (
-        core_select(col(CaseEvent.case_id), col(Lesson.day), col(Lesson.start), col(Subject.name))
-        .select_from(Case)
-        .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
-        .join(CaseEventLesson, col(CaseEventLesson.event_id) == col(CaseEvent.id))
-        .join(
-            Lesson,
-            (col(Lesson.pupil_id) == col(CaseEventLesson.pupil_id))
-            & (col(Lesson.day) == col(CaseEventLesson.day))
-            & (col(Lesson.start) == col(CaseEventLesson.start)),
-        )
-        .outerjoin(Subject, col(Subject.id) == col(Lesson.subject_id))
-        .where(
-            *_fired_on(school_ids, on),
-            col(CaseEvent.counts) == "unreported",
-            visible(Lesson, current_generation(session)),
-        )
-        .order_by(col(Lesson.day), col(Lesson.start))
-    )
-    for case, day, start, subject in session.connection().execute(question).all():
+    now = current_generation(session)
+    rows = ask(session, _MISSED, schools=list(school_ids), on=on, generation=now)
+    for case, day, start, subject in rows:
         entries[case].lessons.append(Missed(day, start, subject or ""))
 
 
-def _add_meetings(session: Session, entries: Mapping[int, Entry], changed: Iterable[int]) -> None:
-    """The case's next booked meeting. A case in which nothing has `changed` has none."""
-    question = (
-        select(FollowUp)
-        .where(is_among(col(FollowUp.case_id), changed), FollowUp.state == "booked")
-        .order_by(col(FollowUp.on).desc())
+_MISSED = (
+    core_select(col(CaseEvent.case_id), col(Lesson.day), col(Lesson.start), col(Subject.name))
+    .select_from(Case)
+    .join(CaseEvent, col(CaseEvent.case_id) == col(Case.id))
+    .join(CaseEventLesson, col(CaseEventLesson.event_id) == col(CaseEvent.id))
+    .join(
+        Lesson,
+        (col(Lesson.pupil_id) == col(CaseEventLesson.pupil_id))
+        & (col(Lesson.day) == col(CaseEventLesson.day))
+        & (col(Lesson.start) == col(CaseEventLesson.start)),
     )
-    for meeting in session.exec(question):
+    .outerjoin(Subject, col(Subject.id) == col(Lesson.subject_id))
+    .where(
+        *_FIRED_THEN,
+        col(CaseEvent.counts) == "unreported",
+        visible(Lesson, bindparam("generation")),
+    )
+    .order_by(col(Lesson.day), col(Lesson.start))
+)
+
+
+def _add_meetings(session: Session, entries: Mapping[int, Entry], changed: Collection[int]) -> None:
+    """The case's next booked meeting. A case in which nothing has `changed` has none."""
+    for meeting in session.exec(_MEETINGS, params={"cases": listed(changed)}) if changed else ():
         entries[meeting.case_id].meeting = meeting
 
 
-def _add_corrections(session: Session, entries: Mapping[int, Entry], changed: Iterable[int]) -> None:
-    question = select(CaseEvent.case_id).where(
-        is_among(col(CaseEvent.case_id), changed), CaseEvent.kind == "corrected"
-    )
-    for case in session.exec(question):
+_MEETINGS = (
+    select(FollowUp)
+    .where(is_listed(col(FollowUp.case_id), "cases"), FollowUp.state == "booked")
+    .order_by(col(FollowUp.on).desc())
+)
+
+
+def _add_corrections(session: Session, entries: Mapping[int, Entry], changed: Collection[int]) -> None:
+    for (case,) in ask(session, _CORRECTED, cases=listed(changed)) if changed else ():
         entries[case].corrected = True
+
+
+_CORRECTED = core_select(col(CaseEvent.case_id)).where(
+    is_listed(col(CaseEvent.case_id), "cases"), col(CaseEvent.kind) == "corrected"
+)
 
 
 def _add_together(session: Session, entries: Mapping[int, Entry], changed: Collection[int]) -> None:
@@ -392,7 +406,7 @@ def _add_together(session: Session, entries: Mapping[int, Entry], changed: Colle
     for case, staff in holders(session, changed).items():
         entries[case].holder = staff
     asked = [case for case, entry in entries.items() if DECIDE in entry.said]
-    for decision in open_decisions(session, asked):
+    for decision in open_decisions(session, asked) if asked else ():
         entries[decision.case_id].decisions.append(decision)
     for entry in entries.values():
         entry.due = [due for due in entry.due if _holds_still(entry, due)]
@@ -409,8 +423,10 @@ def _holds_still(entry: Entry, due: Due) -> bool:
 
 def _owners(session: Session, entries: Iterable[Entry]) -> dict[int, str]:
     wanted = {task.owner_id for entry in entries for task in entry.tasks.values()}
-    rows = session.exec(select(Staff).where(is_among(col(Staff.id), wanted))).all() if wanted else ()
-    return {staff.id or 0: staff.name for staff in rows}
+    return dict(ask(session, _OWNERS, staff=listed(wanted))) if wanted else {}
+
+
+_OWNERS = core_select(col(Staff.id), col(Staff.name)).where(is_listed(col(Staff.id), "staff"))
 
 
 def _add_months(session: Session, plan: Plan, school_id: int, on: date, entries: Iterable[Entry]) -> None:
@@ -422,23 +438,14 @@ def _add_months(session: Session, plan: Plan, school_id: int, on: date, entries:
     if morning is None:
         return
     scope = Scope((school_id,), morning.evaluated_day, current_generation(session))
-    for pupil, sums in sums_of(
-        session, scope, scope.first_day(plan.settings.month_days.value), today
-    ).items():
-        today[pupil].month = sums
+    first = scope.first_day(plan.settings.month_days.value)
+    for pupil, entry in today.items():
+        entry.month = sums_of_one(session, scope, first, pupil)
 
 
 def _leaders(here: Here, school_ids: Collection[int]) -> dict[int, dict[str, tuple[int, ...]]]:
     """EHT and rektor of each school, or who stands in; a role without a school is a role at all of them."""
-    question = (
-        select(col(StaffRole.role), col(StaffRole.school_id), col(StaffRole.staff_id))
-        .where(
-            or_(col(StaffRole.school_id).in_(list(school_ids)), col(StaffRole.school_id).is_(None)),
-            col(StaffRole.role).in_(LEADERS),
-        )
-        .order_by(col(StaffRole.staff_id))
-    )
-    rows = here.session.connection().execute(question).all()
+    rows = ask(here.session, _LED, schools=list(school_ids))
 
     def at(school: int, role: str) -> tuple[int, ...]:
         return here.leading(
@@ -446,6 +453,16 @@ def _leaders(here: Here, school_ids: Collection[int]) -> dict[int, dict[str, tup
         )
 
     return {school: {role: at(school, role) for role in LEADERS} for school in school_ids}
+
+
+_LED = (
+    core_select(col(StaffRole.role), col(StaffRole.school_id), col(StaffRole.staff_id))
+    .where(
+        or_(col(StaffRole.school_id).in_(_HERE), col(StaffRole.school_id).is_(None)),
+        col(StaffRole.role).in_(LEADERS),
+    )
+    .order_by(col(StaffRole.staff_id))
+)
 
 
 def mentors_at(here: Here, school_ids: Iterable[int]) -> set[int]:

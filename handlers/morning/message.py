@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from content.texts import text
@@ -28,6 +29,7 @@ from handlers.week.gather import NOTHING, WeekFound
 from handlers.week.write import write_week
 from handlers.worry import WORRY_BUTTON
 from storage.queries.absence import CHUNK
+from storage.queries.prepared import ask
 from storage.tables import Mentorship, Outbox, Pupil, School, SchoolMorning, Staff, StaffRole
 
 
@@ -97,33 +99,47 @@ def told_already(session: Session, people: Iterable[int], on: date) -> set[int]:
 
 
 def recompose(
-    session: Session, plans: Plans, staff: int, on: date, known: Mapping[int, Book] = MappingProxyType({})
+    session: Session, plans: Plans, staff: int, on: date, known: dict[int, Book] | None = None
 ) -> Card:
     """A person's message of a morning as things stand now, over all schools that had that morning.
 
-    `known`: books that are loaded already, by school."""
-    schools = session.exec(select(SchoolMorning.school_id).where(SchoolMorning.on == on)).all()
+    `known`: books that are loaded already, by school; those loaded now are added."""
+    loaded = {} if known is None else known
     own = _schools_of(session, staff)
-    mine = [school for school in schools if school in own]
-    books = [known.get(school) or load_book(session, plans, school, on) for school in mine]
+    mine = [school for (school,) in ask(session, _MORNINGS, on=on) if school in own]
+    for school in mine:
+        if school not in loaded:
+            loaded[school] = load_book(session, plans, school, on)
+    books = [loaded[school] for school in mine]
     calm = nothing_known(on) if any(book.doubt is not None for book in books) else nothing(on)
     return (compose(books, staff) if books else None) or calm
 
 
+_MORNINGS = select(col(SchoolMorning.school_id)).where(col(SchoolMorning.on) == bindparam("on"))
+
+
 def _schools_of(session: Session, staff: int) -> set[int]:
     """Where the person has a role, or is the mentor or deputy of somebody."""
-    roles = session.exec(select(StaffRole.school_id).where(StaffRole.staff_id == staff)).all()
+    roles = [school for (school,) in ask(session, _WORKS_AT, staff=staff)]
     if None in roles:
         return {school for school in session.exec(select(School.id)) if school is not None}
-    own = select(Staff.email_hash).where(Staff.id == staff).scalar_subquery()
-    stood_in_for = select(Staff.id).where(or_(col(Staff.id) == staff, col(Staff.deputy_hash) == own))
-    of_pupils = session.exec(
-        select(Pupil.school_id)
-        .join(Mentorship, col(Mentorship.pupil_id) == col(Pupil.id))
-        .where(col(Mentorship.staff_id).in_(stood_in_for))
-        .distinct()
+    return {*roles, *(school for (school,) in ask(session, _OF_PUPILS, staff=staff))}
+
+
+_WORKS_AT = select(col(StaffRole.school_id)).where(col(StaffRole.staff_id) == bindparam("staff"))
+_STOOD_IN_FOR = select(col(Staff.id)).where(
+    or_(
+        col(Staff.id) == bindparam("staff"),
+        col(Staff.deputy_hash)
+        == select(col(Staff.email_hash)).where(col(Staff.id) == bindparam("staff")).scalar_subquery(),
     )
-    return {school for school in roles if school is not None} | set(of_pupils)
+)
+_OF_PUPILS = (
+    select(col(Pupil.school_id))
+    .join(Mentorship, col(Mentorship.pupil_id) == col(Pupil.id))
+    .where(col(Mentorship.staff_id).in_(_STOOD_IN_FOR))
+    .distinct()
+)
 
 
 def compose(books: Sequence[Book], staff: int) -> Card | None:

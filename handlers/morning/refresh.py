@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
 
 from handlers.escalation.root import refresh_threads
@@ -20,6 +21,8 @@ from handlers.plans import Plans
 from handlers.vocabulary import Update
 from handlers.week.channel import update_agenda
 from storage.database import Database
+from storage.many import add_rows
+from storage.queries.prepared import ask, ask_one
 from storage.tables import Case, Due, FollowUp, MorningLine, School, StaleMessages, WeekLine
 from storage.zone import STOCKHOLM
 
@@ -37,7 +40,7 @@ class Stale:
 
 
 def note_stale(session: Session, case: Case) -> None:
-    session.add(StaleMessages(school_id=case.school_id, pupil_id=case.pupil_id))
+    add_rows(session, StaleMessages, ("school_id", "pupil_id"), [(case.school_id, case.pupil_id)])
 
 
 def catch_up(database: Database, plans: Plans, now: datetime) -> None:
@@ -82,8 +85,9 @@ def refresh_messages(
     refresh_threads(session, plans, pupil_ids, now.astimezone(STOCKHOLM).date(), now)
     for on, pupils in _spoken_of(session, pupil_ids).items():
         book = load_book(session, plans, school_id, on)
+        known = {school_id: book}
         for staff in sorted(told_already(session, book.people(pupils), on)):
-            card = recompose(session, plans, staff, on, {school_id: book})
+            card = recompose(session, plans, staff, on, known)
             enqueue(session, [Update(message_key(staff, on), card)], now)
         update_agenda(session, book.week, now)
 
@@ -100,18 +104,47 @@ def _spoken_of(session: Session, pupil_ids: Iterable[int]) -> dict[date, set[int
 
 
 def _last_line(session: Session, pupil: int) -> date | None:
-    lines = select(col(MorningLine.on)).where(MorningLine.pupil_id == pupil)
-    return session.exec(lines.order_by(col(MorningLine.on).desc()).limit(1)).first()
+    found: date | None = ask_one(session, _LAST_LINE, pupil=pupil)
+    return found
+
+
+_LAST_LINE = (
+    select(col(MorningLine.on))
+    .where(col(MorningLine.pupil_id) == bindparam("pupil"))
+    .order_by(col(MorningLine.on).desc())
+    .limit(1)
+)
 
 
 def _last_due(session: Session, pupil: int) -> date | None:
-    cases = session.exec(select(Case.id).where(Case.pupil_id == pupil)).all()
-    meetings = session.exec(select(FollowUp.id).where(col(FollowUp.case_id).in_(cases))).all()
-    subjects = [f"case:{case}" for case in cases] + [f"follow_up:{meeting}" for meeting in meetings]
-    said = select(col(Due.said_on)).where(col(Due.subject).in_(subjects), col(Due.said_on).is_not(None))
-    return session.exec(said.order_by(col(Due.said_on).desc()).limit(1)).first()
+    cases = [f"case:{case}" for (case,) in ask(session, _CASES, pupil=pupil)]
+    meetings = [f"follow_up:{meeting}" for (meeting,) in ask(session, _MEETINGS, pupil=pupil)]
+    found: date | None = ask_one(session, _LAST_DUE, subjects=[*cases, *meetings])
+    return found
+
+
+_CASES = select(col(Case.id)).where(col(Case.pupil_id) == bindparam("pupil"))
+_MEETINGS = (
+    select(col(FollowUp.id))
+    .join(Case, col(Case.id) == col(FollowUp.case_id))
+    .where(col(Case.pupil_id) == bindparam("pupil"))
+)
+_LAST_DUE = (
+    select(col(Due.said_on))
+    .where(col(Due.subject).in_(bindparam("subjects", expanding=True)), col(Due.said_on).is_not(None))
+    .order_by(col(Due.said_on).desc())
+    .limit(1)
+)
 
 
 def _last_week(session: Session, pupil: int) -> date | None:
-    lines = select(col(WeekLine.on)).where(WeekLine.pupil_id == pupil)
-    return session.exec(lines.order_by(col(WeekLine.on).desc()).limit(1)).first()
+    found: date | None = ask_one(session, _LAST_WEEK, pupil=pupil)
+    return found
+
+
+_LAST_WEEK = (
+    select(col(WeekLine.on))
+    .where(col(WeekLine.pupil_id) == bindparam("pupil"))
+    .order_by(col(WeekLine.on).desc())
+    .limit(1)
+)

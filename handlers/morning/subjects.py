@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from storage.queries.among import is_among
+from storage.queries.among import is_listed, listed
 from storage.tables import CaseTask, Due, FollowUp
 
 CASE, MEETING, TASK = "case", "follow_up", "task"
@@ -52,9 +52,13 @@ def _spoken(row: Due, meetings: dict[int, FollowUp], tasks: dict[int, CaseTask])
 
 def _found(session: Session, rows: Iterable[Due]) -> Iterable[FollowUp]:
     ids = {number_of(row) for row in rows if word_of(row) == MEETING}
-    return session.exec(select(FollowUp).where(is_among(col(FollowUp.id), ids))).all() if ids else ()
+    return session.exec(_MEETINGS, params={"ids": listed(ids)}).all() if ids else ()
 
 
 def _tasks(session: Session, rows: Iterable[Due]) -> Iterable[CaseTask]:
     ids = {number_of(row) for row in rows if word_of(row) == TASK}
-    return session.exec(select(CaseTask).where(is_among(col(CaseTask.id), ids))).all() if ids else ()
+    return session.exec(_TASKS, params={"ids": listed(ids)}).all() if ids else ()
+
+
+_MEETINGS = select(FollowUp).where(is_listed(col(FollowUp.id), "ids"))
+_TASKS = select(CaseTask).where(is_listed(col(CaseTask.id), "ids"))

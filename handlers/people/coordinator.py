@@ -16,7 +16,7 @@ from handlers.morning.lines import mentors_by_pupil
 from handlers.morning.standing import Standing
 from handlers.people.here import Here
 from storage.queries.among import NONE, is_listed, listed
-from storage.queries.prepared import ask
+from storage.queries.prepared import ask, ask_one
 from storage.tables import Case, Holding, Staff
 
 
@@ -78,5 +78,7 @@ def let_go(session: Session, case: Case, on: date) -> Holding | None:
 
 
 def staff_name(session: Session, staff_id: int | None) -> str:
-    staff = session.get(Staff, staff_id) if staff_id is not None else None
-    return staff.name if staff is not None else ""
+    return "" if staff_id is None else ask_one(session, _NAME, staff=staff_id) or ""
+
+
+_NAME = select(col(Staff.name)).where(col(Staff.id) == bindparam("staff"))

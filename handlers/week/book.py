@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, or_, select
 
 from content.model import Plan
 from handlers.escalation.thread import channel
 from handlers.morning.standing import CaseNow, cases_now
-from handlers.names import Called, names_of
+from handlers.names import Called, Names
 from handlers.people.here import Here
 from handlers.pictures import StepHistory
 from handlers.plans import Plans
@@ -20,7 +21,8 @@ from handlers.statistics.history import weeks_of_school
 from handlers.week.due import MONTH, WEEK, lessons_week
 from handlers.week.kinds import GROUPS, MISSING, OPENED, SIGN
 from storage.calendar import calendars
-from storage.queries.among import is_among
+from storage.queries.among import NONE, is_among, is_listed, listed
+from storage.queries.prepared import ask
 from storage.tables import Case, Due, Mentorship, School, Staff, StaffRole, WeekLine
 from storage.tables.chat import PlatformChannel
 
@@ -47,11 +49,16 @@ class Week:
     """The Monday of the week whose lessons should be registered."""
     is_doubted: bool = False
     """Whether the figures look broken: nothing is said of what rises or may be closed."""
-    history: StepHistory | None = None
-    """For the picture; None while a morning is being written."""
+    counted: Callable[[], StepHistory | None] | None = None
+    """Counts what the picture is of, when it is shown; None while a morning is being written."""
 
     def of(self, kind: str) -> list[WeekLine]:
         return [line for line in self.lines if line.kind == kind]
+
+    @cached_property
+    def history(self) -> StepHistory | None:
+        """The school's cases by step. Of a whole year's cases: most who read of the week are not shown it."""
+        return self.counted() if self.counted is not None else None
 
     @cached_property
     def people(self) -> frozenset[int]:
@@ -80,7 +87,7 @@ def load_weeks(
     still = [line for line in lines if _still_so(line, cases, busy)]
     pupils = {line.pupil_id for line in still if line.pupil_id}
     mentors = here.mentors(pupils)
-    names = names_of(session, pupils)
+    names = Names(session, pupils, {})
     listed = {line.pupil_id for line in still if line.kind in (SIGN, OPENED) and line.pupil_id}
     linked = _linked(session)
     days = calendars(session, told)
@@ -102,7 +109,7 @@ def load_weeks(
             channel(school.id) in linked,
             lessons_week(days[school.id], here.on),
             school.id in doubted,
-            weeks_of_school(session, plan, school.id, here.on) if pictures else None,
+            partial(weeks_of_school, session, plan, school.id, here.on) if pictures else None,
         )
         for school in schools
         if school.id is not None
@@ -110,23 +117,39 @@ def load_weeks(
 
 
 def _told(session: Session, school_ids: Iterable[int], on: date) -> dict[int, set[str]]:
-    question = select(Due.school_id, Due.kind).where(
-        Due.said_on == on, col(Due.kind).in_((WEEK, MONTH)), col(Due.school_id).in_(list(school_ids))
-    )
     found: dict[int, set[str]] = {}
-    for school, kind in session.exec(question):
-        found.setdefault(school or 0, set()).add(kind)
+    for school, kind in ask(session, _TOLD, on=on, schools=list(school_ids)):
+        found.setdefault(school, set()).add(kind)
     return found
 
 
+_TOLD = select(col(Due.school_id), col(Due.kind)).where(
+    col(Due.said_on) == bindparam("on"),
+    col(Due.kind).in_((WEEK, MONTH)),
+    col(Due.school_id).in_(bindparam("schools", expanding=True)),
+)
+
+
 def _lines(session: Session, school_ids: Iterable[int], on: date) -> list[WeekLine]:
-    wanted = (WeekLine.on == on, col(WeekLine.school_id).in_(list(school_ids)))
-    return list(session.exec(select(WeekLine).where(*wanted).order_by(col(WeekLine.id))))
+    return list(session.exec(_LINES, params={"on": on, "schools": list(school_ids)}))
+
+
+_LINES = (
+    select(WeekLine)
+    .where(
+        col(WeekLine.on) == bindparam("on"),
+        col(WeekLine.school_id).in_(bindparam("schools", expanding=True)),
+    )
+    .order_by(col(WeekLine.id))
+)
 
 
 def _with_open_case(session: Session, pupils: Iterable[int]) -> set[int]:
-    question = select(Case.pupil_id).where(Case.state == "open", is_among(col(Case.pupil_id), pupils))
-    return set(session.exec(question))
+    wanted = listed(pupils)
+    return set() if wanted == NONE else {pupil for (pupil,) in ask(session, _BUSY, pupils=wanted)}
+
+
+_BUSY = select(col(Case.pupil_id)).where(Case.state == "open", is_listed(col(Case.pupil_id), "pupils"))
 
 
 def _still_so(line: WeekLine, cases: Mapping[int, CaseNow], busy: Collection[int]) -> bool:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, and_, func, text
+from sqlalchemy import BindParameter, ColumnElement, Engine, and_, func, text
 from sqlmodel import Session, col, select
 
 from storage.database import Database
@@ -38,8 +38,10 @@ def current_generation(session: Session) -> int:
 _CURRENT = select(func.max(Import.id)).where(col(Import.state) == ACTIVE)
 
 
-def visible(table: type[Lesson] | type[DaySum] | type[ScheduleEntry], generation: int) -> ColumnElement[bool]:
-    """The condition for rows of `table` that are visible at `generation`."""
+def visible(
+    table: type[Lesson] | type[DaySum] | type[ScheduleEntry], generation: int | BindParameter[int]
+) -> ColumnElement[bool]:
+    """The condition for rows of `table` that are visible at `generation`, a number or given by name."""
     return and_(col(table.from_gen) <= generation, col(table.to_gen) > generation)
 
 

@@ -7,10 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import select as core_select
 from sqlmodel import Session, col, select
 
 from storage.ingest.generations import visible
 from storage.queries.absence import Sums
+from storage.queries.prepared import ask
 from storage.tables import DaySum, Lesson, LessonStatus, Pupil, ScheduleEntry
 
 Cell = tuple[int, int]
@@ -75,28 +78,28 @@ def weeks_in_a_row(
 
 
 def _slots(session: Session, generation: int, pupil_id: int, first: date, last: date) -> Iterator[_Slot]:
-    days = set(
-        session.exec(
-            select(col(DaySum.day)).where(
-                DaySum.pupil_id == pupil_id,
-                col(DaySum.day).between(first, last),
-                visible(DaySum, generation),
-            )
-        )
-    )
-    told = {
-        (row.day, row.start): _Slot(row.day, row.start, row.scheduled, row.absent, row.status)
-        for row in session.exec(
-            select(Lesson).where(
-                Lesson.pupil_id == pupil_id,
-                col(Lesson.day).between(first, last),
-                visible(Lesson, generation),
-            )
-        )
-        if row.day in days
-    }
+    window = {"pupil": pupil_id, "first": first, "last": last, "generation": generation}
+    days = {day for (day,) in ask(session, _DAYS, **window)}
+    told = {row[:2]: _Slot(*row) for row in ask(session, _LESSONS, **window) if row[0] in days}
     yield from told.values()
     yield from (one for one in _attended(session, generation, pupil_id, days) if _key(one) not in told)
+
+
+_FIRST: BindParameter[date] = bindparam("first")
+_LAST: BindParameter[date] = bindparam("last")
+_DAYS = select(col(DaySum.day)).where(
+    col(DaySum.pupil_id) == bindparam("pupil"),
+    col(DaySum.day).between(_FIRST, _LAST),
+    visible(DaySum, bindparam("generation")),
+)
+_LESSONS = core_select(
+    col(Lesson.day), col(Lesson.start), col(Lesson.scheduled), col(Lesson.absent), col(Lesson.status)
+).where(
+    col(Lesson.pupil_id) == bindparam("pupil"),
+    col(Lesson.day).between(_FIRST, _LAST),
+    visible(Lesson, bindparam("generation")),
+)
+"""As the fields of `_Slot`."""
 
 
 def _key(slot: _Slot) -> tuple[date, int]:
@@ -108,16 +111,20 @@ def _attended(session: Session, generation: int, pupil_id: int, days: set[date])
     pupil = session.get_one(Pupil, pupil_id)
     if pupil.left:
         return
-    entries = session.exec(
-        select(ScheduleEntry)
-        .where(
-            ScheduleEntry.school_id == pupil.school_id,
-            ScheduleEntry.class_name == pupil.class_name,
-            visible(ScheduleEntry, generation),
-        )
-        .order_by(col(ScheduleEntry.first_day))
-    ).all()
+    own = {"school": pupil.school_id, "name": pupil.class_name, "generation": generation}
+    entries = session.exec(_TIMETABLE, params=own).all()
     for day in days:
         on_day = [one for one in entries if one.weekday == day.weekday()]
         given = {one.start: one for one in on_day if one.first_day <= day <= one.last_day}
         yield from (_Slot(day, one.start, one.end - one.start) for one in given.values())
+
+
+_TIMETABLE = (
+    select(ScheduleEntry)
+    .where(
+        col(ScheduleEntry.school_id) == bindparam("school"),
+        col(ScheduleEntry.class_name) == bindparam("name"),
+        visible(ScheduleEntry, bindparam("generation")),
+    )
+    .order_by(col(ScheduleEntry.first_day))
+)
