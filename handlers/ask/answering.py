@@ -24,7 +24,7 @@ from handlers.context import Context
 from handlers.swedish import plain
 from handlers.worry_words import tells_of_a_child
 
-NEARLY = 0.9
+NEARLY = 0.8
 """Another entry this near, the nearest being 1, is offered beside it."""
 MAYBE = 0.15
 """So sure at least is an entry that is offered by its name when none is sure enough."""

@@ -41,8 +41,8 @@ class Signs:
 
 
 _CLOSE = 0.6
-WEIGHTS = Signs(2.1, -5.0, 1.4, 1.5, -2.3, -0.7, 1.7, 3.8, 4.3, 4.0)
-LEAST = 6.7
+WEIGHTS = Signs(2.2, -4.9, 1.4, 1.9, -2.5, -0.5, 1.3, 3.5, 4.8, 3.9)
+LEAST = 6.8
 """What the weighed signs have to come to for it to be as likely as not."""
 
 
