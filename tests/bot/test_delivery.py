@@ -4,10 +4,11 @@ import asyncio
 import io
 
 import pytest
+from sqlalchemy import event
 
 from bot.clock import SystemClock
 from bot.delivery import MOST_FAULTS, Courier
-from bot.outbox import LEASE
+from bot.outbox import LEASE, OutboxQueue
 from bot.platforms.base import DeliveryFailed
 from handlers.outgoing import enqueue
 from handlers.reachable import reached
@@ -368,3 +369,18 @@ async def test_a_row_that_waits_wakes_delivery_itself_when_its_time_has_come(sma
     small_office.post("hej")
     async with small_office.running():
         await small_office.platform.until(lambda: small_office.platform.shown("hej") != [])
+
+
+def test_what_waits_is_found_without_reading_all_that_was_sent(sqlite_database: Database) -> None:
+    """The outbox grows for years, and is looked through every few seconds."""
+    asked: list[tuple[str, object]] = []
+    event.listen(
+        sqlite_database.engine,
+        "before_cursor_execute",
+        lambda _connection, _cursor, statement, values, *_more: asked.append((statement, values)),
+    )
+    OutboxQueue(sqlite_database).candidates(MONDAY, set())
+    [statement, values] = next(one for one in asked if "outbox" in one[0])
+    with sqlite_database.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()  # type: ignore[arg-type]
+    assert any("ix_outbox_waiting" in str(row) for row in plan)
