@@ -35,7 +35,7 @@ from handlers.ask.sure import Signs, sureness
 from handlers.ask.words import LIGHT, Term, Words
 from handlers.swedish import plain
 
-ENOUGH = 0.5
+ENOUGH = 0.45
 CANDIDATES, ALIKE = 20, 8
 """How many the full-text engine puts forward, and how many the gist does beside them."""
 PART = 0.55
