@@ -63,6 +63,8 @@ class Rules:
     """On how many mornings in a row each has been overdue."""
     _told: dict[int, date] = field(default_factory=dict)
     """By case: the last morning on which a rektor who was there was asked to take it over."""
+    _reached: set[Late] = field(default_factory=set)
+    """What rektor has been told of: each rung is told once, also when a hold has come in between."""
 
     def a_night_passed(
         self, day: date, delivered: Iterable[Delivered], open_schools: Collection[str]
@@ -109,7 +111,7 @@ class Rules:
             self._breach(day, event.event_id, "simulate.broke_fault", fault=event.failed)
 
     def _count(self, late: Late, school: School, day: date, days: SchoolCalendar) -> None:
-        if not days.is_school_day(day):
+        if not days.is_school_day(day) or late in self._reached:
             return
         number = late[0]
         self._waits[late] = self._waits.get(late, 0) + 1
@@ -117,6 +119,7 @@ class Rules:
         limit = max(rungs(plan.settings)["rektor"], len(rungs(plan.settings)) - 1) + 1
         first = days.add_school_days(day, 1 - self._waits[late])
         if self._told.get(number, date.min) >= first:
+            self._reached.add(late)
             return
         self.longest_wait = max(self.longest_wait, self._waits[late])
         if self._waits[late] == limit + 1:
