@@ -347,6 +347,12 @@ class SupportUnit(Sourced):
     """It has a channel of its own in the chat, one a school: requests and the year's reminders go there."""
 
 
+class DailyLook(Sourced):
+    """All absence is looked at every day, valid or not. `name`: what the plan calls it."""
+
+    name: str
+
+
 class YearReminder(Sourced):
     """Something that belongs to a month, or to an ISO week, of every year: said on its first school day."""
 
@@ -424,6 +430,7 @@ class Plan(Model):
     ladders: tuple[Ladder, ...] = ()
     year_wheel: tuple[YearReminder, ...] = ()
     follow_up_data: FollowUpData | None = None
+    daily_look: DailyLook | None = None
     guides: tuple[Guide, ...] = ()
     always: tuple[Consideration, ...] = ()
     """To think of in every step."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from content.texts import text
 from handlers import (
     advice,
+    away,
     case_actions,
     case_pictures,
     channel_links,
@@ -38,6 +39,7 @@ Handler = Callable[[Context, Event], Reply]
 
 MODULES = (
     general,
+    away,
     home,
     worry,
     first_contact,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content.texts import text
-from handlers import first_contact, swedish
+from handlers import away, first_contact, swedish
 from handlers.ask import talking
 from handlers.context import Context, Refusal
 from handlers.guides import said
@@ -45,6 +45,8 @@ def _other(context: Context, event: Event) -> Reply:
     words = swedish.plain(event.text)
     if words in _MINE:
         return mine(context, event)
+    if words in away.WORDS:
+        return away.show(context, event)
     if words in statistics.WORDS and schools_of(context):
         return statistics.statistics(context, event)
     return help_pressed(context, event) if words in _HELP else talking.typed(context, event)

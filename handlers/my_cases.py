@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, or_, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from content.texts import text
 from handlers import cases
@@ -55,13 +56,21 @@ def open_cases(context: Context) -> Sequence[Case]:
 
 def is_mentor(context: Context) -> bool:
     """Whether the person is the mentor, or a mentor's deputy, of somebody who goes to school here."""
-    pupils = (
-        select(Pupil.id)
+    return context.session.exec(_own(context).limit(1)).first() is not None
+
+
+def own_pupils(context: Context) -> Sequence[Pupil]:
+    """Those the person is the mentor, or a mentor's deputy, of. Raises Refusal for who is on no roster."""
+    return context.session.exec(_own(context).order_by(col(Pupil.id)).distinct()).all()
+
+
+def _own(context: Context) -> SelectOfScalar[Pupil]:
+    return (
+        select(Pupil)
         .join(Mentorship, col(Mentorship.pupil_id) == col(Pupil.id))
         .join(Staff, col(Staff.id) == col(Mentorship.staff_id))
         .where(col(Pupil.left).is_(False), _mine(context))
     )
-    return context.session.exec(pupils.limit(1)).first() is not None
 
 
 def _mine(context: Context) -> ColumnElement[bool]:

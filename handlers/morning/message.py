@@ -16,6 +16,7 @@ from handlers.morning.book import Book, Entry, load_book, load_books, mentors_at
 from handlers.morning.decide import Question
 from handlers.morning.entry import entry_blocks, said
 from handlers.morning.leaders import doubt_blocks, leader_blocks
+from handlers.morning.looks import look_buttons
 from handlers.morning.reminders import write_due
 from handlers.names import Called
 from handlers.outgoing import enqueue, enqueue_new
@@ -63,6 +64,7 @@ def write_messages(
     unsure = mentors_at(here, doubted) if doubted else set()
     mentors = mentors_at(here, schools)
     silent = _quiet(session)
+    looks = look_buttons(question.plan)
     people = sorted(mentors.union(books))
     told = told_already(session, people, on)
     posts: list[Post] = []
@@ -71,7 +73,7 @@ def write_messages(
         if staff in told and card is not None:
             enqueue(session, [Update(message_key(staff, on), recompose(session, plans, staff, on))], now)
         elif staff not in told and (card is not None or (staff in mentors and staff not in silent)):
-            calm = nothing_known(on) if staff in unsure else nothing(on)
+            calm = nothing_known(on) if staff in unsure else nothing(on, looks)
             posts.append(Post(message_key(staff, on), Place(staff=staff), card or calm))
     enqueue_new(session, posts, now)
 
@@ -111,7 +113,9 @@ def recompose(
         if school not in loaded:
             loaded[school] = load_book(session, plans, school, on)
     books = [loaded[school] for school in mine]
-    calm = nothing_known(on) if any(book.doubt is not None for book in books) else nothing(on)
+    doubted = any(book.doubt is not None for book in books)
+    looks = look_buttons(books[0].plan) if books else ()
+    calm = nothing_known(on) if doubted else nothing(on, looks)
     return (compose(books, staff) if books else None) or calm
 
 
@@ -158,7 +162,8 @@ def compose(books: Sequence[Book], staff: int) -> Card | None:
     on = books[0].on
     open_ones = [entry for _, entry in mine if entry.case.state == "open"]
     new = sum(1 for entry in open_ones if entry.events)
-    blocks.append(Buttons((WORRY_BUTTON,)))
+    looks = look_buttons(mine[0][0].plan) if mine else ()
+    blocks.append(Buttons((*looks, WORRY_BUTTON)))
     return Card(
         title=_title(new, len(open_ones)),
         summary=_summary(on, len(open_ones)),
@@ -187,12 +192,13 @@ def urgency(entry: Entry) -> tuple[bool, int, int, int]:
 
 
 @lru_cache(maxsize=8)
-def nothing(on: date) -> Card:
+def nothing(on: date, looks: tuple[Button, ...] = ()) -> Card:
+    """`looks`: the plan's daily look."""
     quiet = Button(text("morning.quiet_button"), "settings.quiet")
     return Card(
         title=text("morning.title_nothing"),
         summary=text("morning.summary_nothing", on=on),
-        blocks=(Paragraph(text("morning.nothing")), Buttons((quiet, WORRY_BUTTON))),
+        blocks=(Paragraph(text("morning.nothing")), Buttons((*looks, quiet, WORRY_BUTTON))),
     )
 
 

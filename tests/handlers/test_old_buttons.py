@@ -21,6 +21,7 @@ ALWAYS = {
     "channel.link",
     "text",
     "mine",
+    "away.show",
     "help",
     "home",
     "settings.quiet",

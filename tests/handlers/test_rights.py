@@ -220,6 +220,7 @@ OF_NO_CASE = {
     "channel.link",
     "text",
     "mine",
+    "away.show",
     "help",
     "home",
     "settings.quiet",
