@@ -50,7 +50,7 @@ class Window:
         box.fill(words, timeout=PATIENCE)
 
     def chooses(self, option: str) -> None:
-        """In the closed list of the form that was opened last: a text box that opens a list beside the card."""
+        """In the closed list of the form opened last: a text box that opens a list beside the card."""
         self._page.locator(f"{CARD} input[role=combobox]:not([aria-haspopup=dialog])").last.click(
             timeout=PATIENCE
         )
