@@ -10,8 +10,9 @@ from functools import partial
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import event, func
 from sqlmodel import Session, col, select
 
 from bot.clock import SetClock
@@ -80,10 +81,20 @@ def play(
     """In a database of its own, in a folder that is gone afterwards. The same seed gives the same year."""
     with TemporaryDirectory() as folder, what_is_loaded_stays():
         database = open_database(f"sqlite:///{folder}/year.db", [new_key()])
+        _never_waits_for_the_disk(database)
         try:
             return asyncio.run(_Play(database, plans, days, seed, pupils, Path(folder)).run(progress))
         finally:
             database.close()
+
+
+def _never_waits_for_the_disk(database: Database) -> None:
+    """Nothing outlives the run, so nothing need survive a power cut."""
+    database.engine.dispose()
+
+    @event.listens_for(database.engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 @dataclass

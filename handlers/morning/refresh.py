@@ -26,7 +26,7 @@ from storage.queries.prepared import ask, ask_one
 from storage.tables import Case, Due, FollowUp, MorningLine, School, StaleMessages, WeekLine
 from storage.zone import STOCKHOLM
 
-PUPILS_AT_A_TIME = 20
+PUPILS_AT_A_TIME = 40
 """Whose messages are written again in one transaction."""
 
 
