@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, delete, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from handlers.escalation.root import refresh_threads
 from handlers.morning.book import load_book
@@ -96,24 +97,20 @@ def _spoken_of(session: Session, pupil_ids: Iterable[int]) -> dict[date, set[int
     """By morning: the pupils whose last mention it has."""
     found: dict[date, set[int]] = {}
     for pupil in pupil_ids:
-        mentions = (_last_line(session, pupil), _last_due(session, pupil), _last_week(session, pupil))
-        last = max((day for day in mentions if day), default=None)
+        lines = [ask_one(session, question, pupil=pupil) for question in _MENTIONS]
+        last = max((day for day in (*lines, _last_due(session, pupil)) if day), default=None)
         if last is not None:
             found.setdefault(last, set()).add(pupil)
     return found
 
 
-def _last_line(session: Session, pupil: int) -> date | None:
-    found: date | None = ask_one(session, _LAST_LINE, pupil=pupil)
-    return found
+def _last_mention(table: type[MorningLine] | type[WeekLine]) -> SelectOfScalar[date]:
+    """The last morning that has a line of the pupil."""
+    lines = select(col(table.on)).where(col(table.pupil_id) == bindparam("pupil"))
+    return lines.order_by(col(table.on).desc()).limit(1)
 
 
-_LAST_LINE = (
-    select(col(MorningLine.on))
-    .where(col(MorningLine.pupil_id) == bindparam("pupil"))
-    .order_by(col(MorningLine.on).desc())
-    .limit(1)
-)
+_MENTIONS = (_last_mention(MorningLine), _last_mention(WeekLine))
 
 
 def _last_due(session: Session, pupil: int) -> date | None:
@@ -133,18 +130,5 @@ _LAST_DUE = (
     select(col(Due.said_on))
     .where(col(Due.subject).in_(bindparam("subjects", expanding=True)), col(Due.said_on).is_not(None))
     .order_by(col(Due.said_on).desc())
-    .limit(1)
-)
-
-
-def _last_week(session: Session, pupil: int) -> date | None:
-    found: date | None = ask_one(session, _LAST_WEEK, pupil=pupil)
-    return found
-
-
-_LAST_WEEK = (
-    select(col(WeekLine.on))
-    .where(col(WeekLine.pupil_id) == bindparam("pupil"))
-    .order_by(col(WeekLine.on).desc())
     .limit(1)
 )

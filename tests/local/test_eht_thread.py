@@ -3,24 +3,18 @@ takes the case, asks, gets the answer, notes what is tried and hands it back. Tw
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from bot.app import build
-from bot.clock import SetClock
-from bot.demo.settings import demo_settings
 from content.texts import text
 from handlers.morning.run import run
 from storage.database import Database
 from tests.handlers.files import Files, lesson
 from tests.handlers.world import ADULTS, CHILDREN, MONDAY, PLAN, TUESDAY, World
+from tests.local.serving import served
 
 PATIENCE_MS = 30_000
 SECRET_QUESTION, SECRET_ANSWER = "Har du nått pappa?", "Ja, i går kväll."
@@ -40,21 +34,8 @@ def world(sqlite_database: Database, tmp_path: Path) -> World:
 
 @pytest.fixture
 def address(world: World, tmp_path: Path) -> Iterator[str]:
-    """The bot with its delivery and its local chat, on a free port."""
-    app = build(demo_settings(tmp_path, PLAN), SetClock(world.now), world.database)
-    door = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app.web, log_config=None, timeout_graceful_shutdown=2))
-
-    async def serve() -> None:
-        async with app.running():
-            await server.serve(sockets=[door])
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{door.getsockname()[1]}"
-    app.close_platforms()
-    server.should_exit = True
-    thread.join(20)
+    with served(world, tmp_path, PLAN) as found:
+        yield found
 
 
 def _opens(browser: Browser, address: str, width: int = 1280) -> Page:

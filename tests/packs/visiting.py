@@ -7,9 +7,6 @@ answer in the guides is what the plan's own recorded conversations say.
 
 from __future__ import annotations
 
-import asyncio
-import socket
-import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,14 +14,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import uvicorn
 from cryptography.fernet import Fernet
 from playwright.sync_api import Browser, Locator, Page, expect
 from sqlmodel import col, select
 
-from bot.app import App, build
-from bot.clock import SetClock
-from bot.demo.settings import demo_settings
 from content.guides.model import Guide
 from content.model import Plan
 from content.texts import text
@@ -35,6 +28,7 @@ from storage.database import open_database
 from storage.tables import School
 from tests.handlers.files import Adult, Child, Files, lesson, present
 from tests.handlers.world import MONDAY, TUESDAY, World
+from tests.local.serving import served
 from tests.packs import LIBRARY, PACKS, ROOT
 
 PATIENCE_MS = 30_000
@@ -59,8 +53,10 @@ def town(folder: Path, packs: tuple[str, ...] = PACKS) -> Iterator[Town]:
     _people(world, packs)
     world.at(TUESDAY)
     run(world.database, world.plans, now=world.now, on=TUESDAY)
-    with pytest.MonkeyPatch.context() as instead, _serving(instead, world) as address:
-        yield Town(world, address)
+    with pytest.MonkeyPatch.context() as instead:
+        instead.setattr("bot.app.PlanLibrary", lambda: LIBRARY)
+        with served(world, folder, packs[0]) as address:
+            yield Town(world, address)
     database.close()
 
 
@@ -81,26 +77,6 @@ def _people(world: World, packs: tuple[str, ...]) -> None:
     away = [(pack, day) for day in days for pack in packs]
     there = [one for pack in packs for one in present(pack, first, MONDAY)]
     world.absence(there, [lesson(pack, day) for pack, day in away if day.weekday() < 5])
-
-
-@contextmanager
-def _serving(instead: pytest.MonkeyPatch, world: World) -> Iterator[str]:
-    """The bot with its delivery and its local chat, on a free port."""
-    instead.setattr("bot.app.PlanLibrary", lambda: LIBRARY)
-    app: App = build(demo_settings(world.folder, world.plans.default), SetClock(world.now), world.database)
-    door = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app.web, log_config=None, timeout_graceful_shutdown=2))
-
-    async def serve() -> None:
-        async with app.running():
-            await server.serve(sockets=[door])
-
-    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{door.getsockname()[1]}"
-    app.close_platforms()
-    server.should_exit = True
-    thread.join(20)
 
 
 def begun_with(plan: Plan) -> tuple[Guide, int]:
