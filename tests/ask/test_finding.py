@@ -1,5 +1,6 @@
 """The right entry first, other questions refused, fast; measured on questions kept apart from content."""
 
+from collections import Counter
 from time import process_time
 
 import pytest
@@ -66,6 +67,11 @@ def test_there_is_much_to_ask_about_and_each_in_several_ways(knowledge: Knowledg
     assert len(knowledge.answers) >= 120
     few = [answer.id for answer in knowledge.answers if len(answer.ways) < 3]
     assert not few
+
+
+def test_no_way_of_asking_belongs_to_two_answers(knowledge: Knowledge) -> None:
+    asked = Counter(plain(way) for answer in knowledge.answers for way in {plain(one) for one in answer.ways})
+    assert [way for way, times in asked.items() if times > 1] == []
 
 
 def test_a_way_of_asking_with_a_greeting_around_it_still_finds_its_own_answer(
