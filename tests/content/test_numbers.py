@@ -1,4 +1,4 @@
-"""Every number of every plan is on the line of the source that it leans on."""
+"""Every number and name of every plan is on the line of the source that it leans on."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from content.model import (
     UnreportedLesson,
     YearReminder,
 )
-from tests.packs.numbers import facts, kept, lines_of, read
+from tests.packs.numbers import facts, kept, lines_of, name_of, read, stems
 
 OWN_CHOICE = ("lokal tolkning", "beslut krävs")
 
@@ -30,6 +30,17 @@ def test_every_number_is_on_the_line_it_leans_on(any_plan: Plan) -> None:
             words = {word for line in lines for word in there.get(line, ())}
             said = [number for number, unit in _numbers(fact) if not _says(words, number, unit)]
             missing += [(number, fact.source) for number in said]
+    assert missing == []
+
+
+def test_every_name_is_on_the_line_it_leans_on(any_plan: Plan) -> None:
+    """At least half of its words: a plan writes it shorter, or in another case, than the source."""
+    there, missing = kept(), []
+    for fact in facts(any_plan):
+        lines, name = list(lines_of(fact.source)), stems(name_of(fact))
+        if lines and name and not any(words in fact.source for words in OWN_CHOICE):
+            found = name & {word for line in lines for word in there.get(line, ())}
+            missing += [(name_of(fact), fact.source)] if 2 * len(found) < len(name) else []
     assert missing == []
 
 

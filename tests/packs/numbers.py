@@ -1,6 +1,8 @@
-"""The numbers that stand on the lines of the sources, and nothing else: `python -m tests.packs.numbers`.
+"""The numbers and names that stand on the lines of the sources, and nothing else: `python -m
+tests.packs.numbers`.
 
-The sources are not part of the project. Their numbers are kept here, line by line, so that a test can follow
+The sources are not part of the project. Their numbers are kept here, line by line, and the words of those
+names that a plan cites them for, so that a test can follow
 each fact of a plan to its line wherever it runs; where the sources lie beside the checkout, another test
 holds that what is kept is what they say.
 """
@@ -9,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 from content.checks.flaw import models
-from content.model import Plan, Sourced
+from content.model import Contact, Definition, Plan, Sourced, SupportUnit
 from content.sources import Lines, places
 from tests.packs import LIBRARY, PACKS, SEVENTH_SOURCES
 
@@ -24,6 +27,7 @@ WORDS = {
     **{"två": 2, "tre": 3, "fyra": 4, "fjärde": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "tio": 10},
 }
 UNITS = ("dag", "veck", "månad")
+SMALL = frozenset({"eller", "vad", "och", "för", "med", "till", "som", "den", "det"})
 _PHONE = re.compile(r"\b0\d{1,2}-\d[\d ]{4,}\d\b")
 _ADDRESS = re.compile(r"\S+@\S+\w|\b\w[\w.]+\.\w+/\w\S*\w|\bstart\.stockholm\b")
 
@@ -38,6 +42,27 @@ def lines_of(source: str) -> Iterator[tuple[str, int]]:
             yield from ((place.number, line) for line in range(place.first, place.last + 1))
 
 
+def name_of(fact: Sourced) -> str:
+    """What the source calls it; "" for a fact without a name of the source's own."""
+    match fact:
+        case Contact() | SupportUnit():
+            return fact.name
+        case Definition():
+            return fact.term
+    return ""
+
+
+def stems(text: str) -> set[str]:
+    """Words without their endings; the small ones are left out."""
+    return {word[:6] for word in re.findall(r"[a-zåäöé]{3,}", text.lower()) if word not in SMALL}
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    every = (name_of(fact) for pack in PACKS for fact in facts(LIBRARY.get(pack)))
+    return frozenset(stem for name in every for stem in stems(name))
+
+
 def kept() -> dict[tuple[str, int], set[str]]:
     """What stands on each line, by source and line."""
     rows = (line.split(": ", 1) for line in KEPT.read_text("utf-8").splitlines() if line[:1] != "#")
@@ -49,14 +74,14 @@ def kept() -> dict[tuple[str, int], set[str]]:
 
 
 def told(text: str) -> list[str]:
-    """Numbers as digits, telephone numbers and addresses whole, and the units of time."""
+    """Numbers as digits, telephone numbers and addresses whole, the units of time, and words of names."""
     whole = [re.sub(r"\D", "", phone) for phone in _PHONE.findall(text)] + _ADDRESS.findall(text)
     rest = re.findall(r"\d+|[a-zåäö]+", _ADDRESS.sub(" ", _PHONE.sub(" ", text)).lower())
     numbers = [
         word if word.isdigit() else str(WORDS[word]) for word in rest if word.isdigit() or word in WORDS
     ]
     units = [unit for unit in UNITS if any(word.startswith(unit) or word.endswith(unit) for word in rest)]
-    return list(dict.fromkeys([*whole, *numbers, *units]))
+    return list(dict.fromkeys([*whole, *numbers, *units, *sorted(stems(text) & _names())]))
 
 
 def read() -> dict[tuple[str, int], set[str]]:
@@ -86,7 +111,9 @@ def _cited(number: str) -> set[int]:
 
 
 def _written(found: Mapping[tuple[str, int], Iterable[str]]) -> str:
-    head = "# The numbers on the cited lines of the sources. Made by python -m tests.packs.numbers.\n"
+    head = (
+        "# The numbers and names on the cited lines of the sources. Made by python -m tests.packs.numbers.\n"
+    )
     rows = (
         f"{number}:{line}: {' | '.join(sorted(words))}\n" for (number, line), words in sorted(found.items())
     )
