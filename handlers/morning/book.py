@@ -238,20 +238,12 @@ def load_books(
     `known`: pupils whose names have been opened already. `pictures`: with those of the week."""
     on = here.on
     session.flush()
-    by_school = _entries(session, school_ids, on)
-    entries = {case: entry for found in by_school.values() for case, entry in found.items()}
-    _add_lines(session, entries, school_ids, on)
-    _add_lessons(session, entries, school_ids, on)
-    changed = [case for case, entry in entries.items() if entry.case.version > 1]
-    _add_meetings(session, entries, changed)
-    _add_corrections(session, entries, changed)
-    _add_together(session, entries, changed)
-    for school, found in by_school.items():
-        _add_months(session, plan, school, on, found.values())
-    pupil_ids = {entry.case.pupil_id for entry in entries.values()}
+    by_school = _filled(session, plan, school_ids, on)
+    entries = [entry for found in by_school.values() for entry in found.values()]
+    pupil_ids = {entry.case.pupil_id for entry in entries}
     names = Names(session, pupil_ids - known.keys(), known)
     mentors = here.mentors(pupil_ids)
-    staff_names = _owners(session, entries.values())
+    staff_names = _owners(session, entries)
     leaders = _leaders(here, school_ids)
     doubts = doubts_of(session, _evaluated(session, school_ids, on))
     weeks = load_weeks(session, plans, plan, school_ids, here, doubts, pictures=pictures)
@@ -276,6 +268,23 @@ def load_books(
         )
         for school, found in by_school.items()
     }
+
+
+def _filled(
+    session: Session, plan: Plan, school_ids: Collection[int], on: date
+) -> dict[int, dict[int, Entry]]:
+    """What the morning says of each case, by school and case."""
+    by_school = _entries(session, school_ids, on)
+    entries = {case: entry for found in by_school.values() for case, entry in found.items()}
+    _add_lines(session, entries, school_ids, on)
+    _add_lessons(session, entries, school_ids, on)
+    changed = [case for case, entry in entries.items() if entry.case.version > 1]
+    _add_meetings(session, entries, changed)
+    _add_corrections(session, entries, changed)
+    _add_together(session, entries, changed)
+    for school, found in by_school.items():
+        _add_months(session, plan, school, on, found.values())
+    return by_school
 
 
 def _evaluated(session: Session, school_ids: Collection[int], on: date) -> dict[int, date]:
