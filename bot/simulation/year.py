@@ -38,6 +38,7 @@ from handlers.morning.wanted import rung_kinds
 from handlers.plans import Plans
 from storage.calendar import SchoolCalendar
 from storage.database import Database, open_database
+from storage.ingest import ImportOptions
 from storage.tables import Case, Due, School
 from storage.tables.chat import PlatformChannel
 
@@ -217,7 +218,8 @@ class _Play:
         return [write_breaks([*shared, *own], self.folder), classes]
 
     def _take_in(self, morning: date, files: Sequence[Path]) -> None:
-        take_in(self.database, self.plans, files, now=at(morning, NIGHT))
+        options = ImportOptions(alone=True)
+        take_in(self.database, self.plans, files, now=at(morning, NIGHT), options=options)
 
     def _channels(self) -> dict[str, str]:
         """EHT's, by school: each team has pointed out a channel of its own."""

@@ -12,7 +12,7 @@ from storage.ingest.activation import Activation
 from storage.ingest.affected import survey
 from storage.ingest.generations import clear_away, one_import_at_a_time
 from storage.ingest.mapping import load_mapping
-from storage.ingest.pacing import PacedWriter
+from storage.ingest.pacing import PAUSE, PacedWriter
 from storage.ingest.people_aside import PeopleAside
 from storage.ingest.plan import Files, Plan, plan_over
 from storage.ingest.read import Format, read_file
@@ -39,7 +39,7 @@ def import_files(
     today = now.astimezone(STOCKHOLM).date()
     with one_import_at_a_time(database):
         files = _read(tuple(paths), options, today, progress)
-        writer = PacedWriter(database)
+        writer = PacedWriter(database, pause=0.0 if options.alone else PAUSE)
         clear_away(database, writer)
         with database.reading() as session:
             plan = plan_over(session, files, options, database.vault, today)

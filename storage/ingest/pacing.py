@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from storage.database import Database
 
+PAUSE = 0.025
 Step = Callable[[Session], int]
 """A small piece of writing, some ten milliseconds at most. Gives the number of rows it touched."""
 
@@ -26,7 +27,7 @@ class PacedWriter:
 
     database: Database
     longest: float = 0.06
-    pause: float = 0.025
+    pause: float = PAUSE
     _freed: float = -math.inf
     """When the lock was last let go, by the monotonic clock."""
 

@@ -16,12 +16,14 @@ class ImportOptions:
 
     replaces: the absence files (and the breaks) are complete for these dates, both included.
     school: the school that files without a column for it speak of.
+    alone: nobody else writes meanwhile, so nobody need be let in between two parts.
     """
 
     format: str = "auto"
     mapping: Path | None = None
     replaces: tuple[date, date] | None = None
     school: str | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True)
