@@ -16,7 +16,7 @@ ARGS ?=
 # Everything that decides what is in the environment besides the lock file.
 SETUP := pyproject.toml scripts/venv.sh
 
-.PHONY: help demo test lint format bench pictures playground lock clean
+.PHONY: help demo test lint format bench pictures playground meanings lock clean
 
 help:
 	@echo 'make demo    provskolan i webbläsaren: http://127.0.0.1:8600/ (PLAN=stockholm: en annan plan)'
@@ -26,6 +26,7 @@ help:
 	@echo 'make bench   mätningarna i README'
 	@echo 'make pictures  alla dokument som bilder att titta på (LibreOffice och Poppler behövs)'
 	@echo 'make playground  en skolmorgon i Microsofts provmiljö för Teams (Node.js behövs)'
+	@echo 'make meanings  efter nya sätt att fråga i content: vad de betyder, som tal (ANEW=1: allt från början)'
 	@echo 'make lock    nya låsfiler efter en ändring i pyproject.toml (UPGRADE=1: nyaste versionerna)'
 	@echo 'make clean   tar bort allt som har byggts här'
 
@@ -66,6 +67,9 @@ $(DEMO_READY): requirements.lock $(SETUP)
 $(TEST_READY): requirements-dev.lock $(SETUP)
 	@sh scripts/venv.sh requirements-dev.lock
 	@touch $(DEMO_READY) $@
+
+meanings: $(TEST_READY)
+	@$(BIN)/python -m scripts.meanings $(if $(ANEW),--anew)
 
 # The development lock takes its versions from the first one, so that what is tested is what is run.
 lock:

@@ -23,7 +23,7 @@ from handlers.worry_words import mood
 QUESTIONS = Path(__file__).parents[1] / "tests" / "ask" / "questions.yaml"
 UNSEEN = QUESTIONS.with_name("unseen.yaml")
 """Rounds of questions, each written before content was looked at; its head tells how each came out then."""
-OUTSIDE = QUESTIONS.with_name("outside.yaml")
+OUTSIDE, STRANGERS = QUESTIONS.with_name("outside.yaml"), QUESTIONS.with_name("strangers.yaml")
 """Sets that others wrote, who had not seen content."""
 PLAN = "danderyd"
 
@@ -53,7 +53,7 @@ class Asked:
 def all_questions() -> dict[str, Asked]:
     """The sets, by what they are called."""
     rounds = {"tuned": yaml.safe_load(QUESTIONS.read_text(encoding="utf-8"))}
-    for path in (UNSEEN, OUTSIDE):
+    for path in (UNSEEN, OUTSIDE, STRANGERS):
         rounds |= yaml.safe_load(path.read_text(encoding="utf-8"))
     return {
         name: Asked(one["asked"], one["off_topic"], one.get("first_sight")) for name, one in rounds.items()

@@ -11,7 +11,7 @@ from dataclasses import astuple
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.ask import PLAN, all_questions
+from benchmarks.ask import PLAN, Asked, all_questions
 from content.knowledge_files import load_knowledge
 from handlers.ask.find import Finder
 from handlers.worry import sounds_worried
@@ -22,10 +22,10 @@ REFUSED_COUNTS = 1.2
 ROUNDS, RIDGE = 60, 1.0
 
 
-def signs_of(finder: Finder, questions: list[str], ours: bool) -> Rows:
+def signs_of(finder: Finder, questions: list[str], ours: bool, meaning: bool) -> Rows:
     """One row a question: its signs, 1 for the constant, and whether it is ours."""
     asked = (one for one in questions if not sounds_worried(one))
-    return np.array([(*astuple(finder.signs(one)), 1.0, float(ours)) for one in asked])
+    return np.array([(*astuple(finder.signs(one, meaning=meaning)), 1.0, float(ours)) for one in asked])
 
 
 def fitted(rows: Rows) -> Rows:
@@ -44,12 +44,17 @@ def fitted(rows: Rows) -> Rows:
 
 def main() -> None:
     finder = Finder(load_knowledge(PLAN))
-    sets = {
-        name: np.concatenate(
-            [signs_of(finder, list(asked.on_topic), True), signs_of(finder, list(asked.off_topic), False)]
-        )
-        for name, asked in all_questions().items()
-    }
+    for name, meaning in (("BY_WORDS", False), ("WITH_MEANING", True)):
+        print(name)
+        _fit({name: _rows(finder, asked, meaning) for name, asked in all_questions().items()})
+
+
+def _rows(finder: Finder, asked: Asked, meaning: bool) -> Rows:
+    ours = signs_of(finder, list(asked.on_topic), True, meaning)
+    return np.concatenate([ours, signs_of(finder, list(asked.off_topic), False, meaning)])
+
+
+def _fit(sets: dict[str, Rows]) -> None:
     for left_out, rows in sets.items():
         weights = fitted(np.concatenate([other for name, other in sets.items() if name != left_out]))
         taken, ours = rows[:, :-1] @ weights > 0, rows[:, -1] == 1

@@ -11,9 +11,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from content.base import DECISION_NEEDED
 from content.model import LOCAL_READING, Sourced, SourceFile
+from content.yamltree import read_tree
 
 FORM = (
     "001:338-340, SFS 2010:800 7 kap. 19 a §, en webbadress, lokal tolkning eller beslut krävs "
@@ -21,6 +23,8 @@ FORM = (
 )
 _LINES = re.compile(r"(\d{3}):([1-9]\d{0,5})(?:-([1-9]\d{0,5}))?")
 _LAW = re.compile(r"SFS \d{4}:\d+ .*§§?")
+_LAW_NUMBER = re.compile(r"SFS (\d{4}:\d+)")
+_STATUTES = Path(__file__).parent / "shared" / "statutes.yaml"
 _WEB = re.compile(r"https://\S+")
 
 
@@ -81,15 +85,29 @@ def grounds(trigger: Sourced) -> str:
 
 
 def readable(source: str, titles: Mapping[str, str]) -> str:
-    """For people: "Handlingsplan …, rad 338–340 och 346–348". `titles` is the plan's `sources`."""
+    """For people: "Handlingsplan …, rad 338–340 och 346–348; skollagen (2010:800) 7 kap. 17 §".
+
+    `titles` is the plan's `sources`."""
     spans: dict[str, list[str]] = {}
     every = dict.fromkeys(places(source))
     for place in every:
         if isinstance(place, Words):
-            spans.setdefault(place.text, [])
+            spans.setdefault(_LAW_NUMBER.sub(_with_its_name, place.text), [])
         elif not any(_within(place, other) for other in every):
             spans.setdefault(titles.get(place.number, place.number), []).append(_span(place))
     return "; ".join(f"{name}, rad {' och '.join(rows)}" if rows else name for name, rows in spans.items())
+
+
+def _with_its_name(number: re.Match[str]) -> str:
+    name = _statutes().get(number[1])
+    return f"{name} ({number[1]})" if name else number[0]
+
+
+@lru_cache(maxsize=1)
+def _statutes() -> Mapping[str, str]:
+    written = read_tree(_STATUTES, "shared/statutes.yaml").plain()
+    names = written["names"] if isinstance(written, dict) else {}
+    return {str(number): str(name) for number, name in names.items()} if isinstance(names, dict) else {}
 
 
 def _within(place: Lines, other: Lines | Words) -> bool:

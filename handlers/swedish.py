@@ -103,7 +103,19 @@ def find_choice(words: str, choices: Mapping[str, str]) -> str | None:
 def plain(words: str) -> str:
     """Lower case, without å ä ö and punctuation: as people type in a hurry."""
     folded = unicodedata.normalize("NFKD", words.lower())
-    return " ".join(re.findall(r"\w+", "".join(one for one in folded if not unicodedata.combining(one))))
+    return " ".join(_WORD.findall(folded.translate(_WITHOUT_MARKS)))
+
+
+class _WithoutMarks(dict[int, int | None]):
+    """Takes away what stands over and under letters; each letter is looked up once."""
+
+    def __missing__(self, letter: int) -> int | None:
+        self[letter] = None if unicodedata.combining(chr(letter)) else letter
+        return self[letter]
+
+
+_WITHOUT_MARKS = _WithoutMarks()
+_WORD = re.compile(r"\w+")
 
 
 def _stems(words: str) -> list[str]:

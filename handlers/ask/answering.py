@@ -26,6 +26,8 @@ from handlers.worry_words import tells_of_a_child
 
 NEARLY = 0.8
 """Another entry this near, the nearest being 1, is offered beside it."""
+IN_DOUBT = 0.15
+"""An entry no further behind the nearest is told too, in its first words: it may be what was meant."""
 MAYBE = 0.15
 """So sure at least is an entry that is offered by its name when none is sure enough."""
 CALL_NOW, WORRIED = "call_now", "concern_worried"
@@ -79,7 +81,7 @@ def asked(context: Context, words: str, *, own_room: bool = True, traceless: boo
     which = doubtful(named)
     near = [one.answer for one in others if one.nearness >= NEARLY * best.nearness]
     also = tuple({one.id: one for one in (*near, *answered.also)}.values())
-    lines = (*_notes(question), *_which(which), *answered.lines)
+    lines = (*_notes(question), *_which(which), *answered.lines, *_meant_perhaps(knowledge, found))
     return replace(answered, pupils=pupils, which=which, also=also, lines=lines)
 
 
@@ -122,6 +124,13 @@ def _pupils(context: Context, answer: Answer, named: tuple[Named, ...]) -> tuple
 def _which(doubted: tuple[Named, ...]) -> tuple[str, ...]:
     names = list(dict.fromkeys(one.called.first for one in doubted))
     return (text("ask.which", names=names),) if names else ()
+
+
+def _meant_perhaps(knowledge: Knowledge, found: Sequence[Found]) -> tuple[str, ...]:
+    if len(found) < 2 or found[0].nearness - found[1].nearness > IN_DOUBT:
+        return ()
+    second = found[1].answer
+    return (text("ask.near", title=called(second), short=knowledge.short(second)),)
 
 
 def _notes(question: Question) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ class Words:
         self._same: dict[str, str] = {}
         self._exact: dict[str, str] = {}
         self._phrases: dict[str, str] = {}
+        self._learnt: dict[str, list[str]] = {}
+        """The words of the sentences it has learnt, each of which is turned into terms several times."""
         for word, others in synonyms.same.items():
             self._add_synonyms(plain(word), [plain(other) for other in others])
         longest_first = sorted(self._phrases, key=len, reverse=True)
@@ -66,6 +68,8 @@ class Words:
     def learn(self, sentences: Iterable[str]) -> None:
         """Makes every word of the sentences known, before any of them is turned into terms."""
         for sentence in sentences:
+            said = _said(sentence)
+            self._learnt[said] = self._joined(said)
             self.vocabulary.update(self._key(word) for word in self._tokens(sentence))
         self.vocabulary.update(self._same.values())
         self._spelling = sorted({*self.vocabulary, *self._same} - self._light)
@@ -81,8 +85,8 @@ class Words:
         return tuple(self._tokens(sentence))
 
     def _tokens(self, sentence: str) -> Iterator[str]:
-        spoken = plain(sentence.replace("%", " procent "))
-        words = self._phrase.sub(lambda match: self._phrases[match[0]], spoken).split()
+        said = _said(sentence)
+        words = self._learnt.get(said) or self._joined(said)
         at = 0
         while at < len(words):
             # "oros anmälan" written apart is one word.
@@ -94,6 +98,10 @@ class Words:
             if words[at] not in self._skip:
                 yield words[at]
             at += 1
+
+    def _joined(self, said: str) -> list[str]:
+        """Its words, where several that mean one thing are one."""
+        return self._phrase.sub(lambda match: self._phrases[match[0]], said).split()
 
     def _known_whole(self, first: str, second: str, joined: str) -> bool:
         if len(joined) < _LONG_WORD or first in self._skip or second in self._skip:
@@ -169,6 +177,10 @@ class Words:
     @staticmethod
     def _root(word: str) -> str:
         return _root_of(word)
+
+
+def _said(sentence: str) -> str:
+    return plain(sentence.replace("%", " procent "))
 
 
 _STEMMER = stemmer("swedish")
