@@ -28,7 +28,7 @@ _ASKING = re.compile(
 
 
 def warm(plans: Plans) -> None:
-    """Builds the default plan's index, which takes half a second, before anybody asks."""
+    """Builds the default plan's index, which takes a few seconds, before anybody asks."""
     finder_of(load_knowledge(plans.default, plans.library.root))
 
 
